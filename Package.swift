@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is held to the same strictness; a warning is a defect.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A module of the tool: the list of dependencies is the list of arrows in docs/architecture.md.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func suite(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "rateproof",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "rateproof", targets: ["rateproof"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Pure: no sockets, no clocks of their own, no networking import.
+        module("Timeline"),
+        module("WireFormat"),
+        module("Limiters", ["Timeline"]),
+        module("LoadEngine", ["Timeline"]),
+        module("Measurement", ["Timeline", .product(name: "Histogram", package: "hdrhistogram-swift")]),
+        module("Conformance", ["Timeline", "Limiters"]),
+        module("Experiments", ["Timeline", "Limiters", "LoadEngine", "Conformance"]),
+        module("Profiles", ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Experiments",
+                            .product(name: "Yams", package: "Yams")]),
+        module("Reporting", ["Timeline", "Measurement", "Conformance",
+                             .product(name: "Mustache", package: "swift-mustache")]),
+        module("LeadsAPI", ["Timeline", "Limiters"]),
+        module("Simulation", ["Timeline", "Limiters", "LoadEngine", "LeadsAPI"]),
+
+        // Sockets.
+        module("HTTPTransport", ["Timeline", "LoadEngine", "WireFormat",
+                                 .product(name: "NIOCore", package: "swift-nio"),
+                                 .product(name: "NIOPosix", package: "swift-nio"),
+                                 .product(name: "NIOSSL", package: "swift-nio-ssl")]),
+        module("ReferenceServer", ["Timeline", "Limiters", "LeadsAPI", "Simulation",
+                                   .product(name: "Hummingbird", package: "hummingbird"),
+                                   .product(name: "Logging", package: "swift-log"),
+                                   .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]),
+        .executableTarget(
+            name: "rateproof",
+            dependencies: ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Experiments", "Profiles",
+                           "Reporting", "LeadsAPI", "Simulation", "HTTPTransport", "ReferenceServer",
+                           .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                           .product(name: "Logging", package: "swift-log"),
+                           .product(name: "UnixSignals", package: "swift-service-lifecycle")],
+            swiftSettings: strict),
+
+        // Tests mirror the sources.
+        suite("ConformanceTests", ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "Conformance", "Experiments", "Simulation"]),
+    ]
+)

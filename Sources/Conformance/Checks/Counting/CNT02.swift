@@ -1,0 +1,34 @@
+import Timeline
+
+struct CNT02: Check {
+    let id: CheckID = "CNT-02"
+    let title = "All at once, exactly the quota is admitted in each window"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.concurrent]
+
+    func expected(_ contract: Contract) -> String { "\(contract.quota) admitted, however many requests race for them" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let contract = evidence.contract
+        for key in evidence.keys {
+            if let excess = WindowCount.excesses(key, contract).first(where: { $0.manner != .oneByOne }) {
+                return .fail("\(excess.admitted) admitted \(excess.proof), sent together; the quota is \(contract.quota)",
+                             witness: excess.members, explainedBy: excess.cameBack ? ["CNT-01", "WIN-05", "WIN-01"] : ["CNT-01"])
+            }
+        }
+        for key in evidence.keys {
+            if let short = WindowCount.shortfalls(key, contract).first(where: { $0.isFirst && $0.manner != .oneByOne }) {
+                return .fail("refused after \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
+                             witness: [short.refusal], explainedBy: ["KEY-01", "CNT-01", "CNT-04"])
+            }
+        }
+        let exact = WindowCount.exactWindows(evidence, .together)
+        guard exact > 0 else {
+            return .inconclusive("no window was used up by requests of which at least half of all pairs were under way together")
+        }
+        return .pass("exactly \(contract.quota) in \(exact) \(exact == 1 ? "window" : "windows") under concurrency",
+                     power: "a race that admits one too many in every window would have shown; one that strikes in 1 of \(exact) windows, "
+                        + "with a chance of 63 %")
+    }
+}

@@ -1,0 +1,35 @@
+import Limiters
+import Timeline
+
+struct CNT03: Check {
+    let id: CheckID = "CNT-03"
+    let title = "The first request of a window leaves the quota less one"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential, .promises, .isolation]
+
+    func expected(_ contract: Contract) -> String { "remaining = \(contract.quota - 1) after the first admitted request of a window" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        let quota = evidence.contract.quota
+        let firsts = evidence.keys.filter(\.isFresh).compactMap { key in firstRequest(of: key) }
+        guard !firsts.isEmpty else { return .skip("no key of this run is known to have been unused, or none shows a readable remaining") }
+        if let wrong = firsts.first(where: { $0.remaining != quota && $0.remaining != quota - 1 }) {
+            return .fail("remaining is \(wrong.remaining ?? 0) on the first request of a fresh key, \(wrong.shown)",
+                         witness: [wrong], explainedBy: ["HDR-07", "HDR-08", "CNT-04", "KEY-01"])
+        }
+        if let before = firsts.first(where: { $0.remaining == quota }) {
+            return .fail("remaining is \(quota): it counts before the request that carries it, not after", witness: [before],
+                         level: .should, explainedBy: ["CNT-04"])
+        }
+        return .pass("remaining = \(quota - 1) on the first request of \(firsts.count) fresh keys", power: "an offset of one would have shown")
+    }
+
+    /// The request that certainly came first on its key, if it was admitted.
+    private func firstRequest(of key: KeyEvidence) -> Observation? {
+        guard let first = key.observations.first, first.kind == .admitted, first.remaining != nil,
+              key.observations.dropFirst().allSatisfy({ first.precedes($0) }) else { return nil }
+        return first
+    }
+}

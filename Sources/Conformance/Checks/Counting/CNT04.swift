@@ -1,0 +1,53 @@
+import Limiters
+import Timeline
+
+struct CNT04: Check {
+    let id: CheckID = "CNT-04"
+    let title = "Each admitted request lowers remaining by one"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential]
+
+    func expected(_ contract: Contract) -> String { "remaining falls by exactly 1 from one admitted request to the next" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        var pairs = 0
+        var doubt: (Observation, Observation)?
+        for key in evidence.keys {
+            for (one, next) in neighbours(in: key) {
+                guard let before = one.remaining, let after = next.remaining else { continue }
+                pairs += 1
+                if before - after == 1 { continue }
+                // Somebody else may use a key that is not ours alone.
+                if !key.isFresh, before - after > 1 { doubt = (one, next); continue }
+                return .fail("remaining goes from \(before) to \(after) over one request, \(next.shown)", witness: [one, next],
+                             explainedBy: ["KEY-01"])
+            }
+        }
+        if let doubt {
+            return .inconclusive("remaining falls by more than one on a key that others may be using", seeing: [doubt.0, doubt.1])
+        }
+        guard pairs > 0 else { return Absent.field("remaining on two requests in a row") }
+        return .pass("by 1 in all of \(pairs) steps", power: "a cost of 0 or 2 on one request in \(pairs) would have shown")
+    }
+
+    /// Admitted requests of one window, one certainly right after the other with nothing in between.
+    private func neighbours(in key: KeyEvidence) -> [(Observation, Observation)] {
+        var newest = RunInstant.start
+        var unknownSeen = false
+        var pairs: [(Observation, Observation)] = []
+        let observations = key.observations
+        for (position, next) in observations.enumerated().dropFirst() {
+            let one = observations[position - 1]
+            newest = max(newest, one.latest ?? newest)
+            unknownSeen = unknownSeen || one.kind == .unknown || next.kind == .unknown
+            // An unknown request may be charged at any later time, and one that overlaps the second in between.
+            let isAlone = position + 1 == observations.count || next.precedes(observations[position + 1])
+            guard !unknownSeen, isAlone, newest <= next.earliest, one.kind == .admitted, next.kind == .admitted, one.reset == next.reset
+            else { continue }
+            pairs.append((one, next))
+        }
+        return pairs
+    }
+}

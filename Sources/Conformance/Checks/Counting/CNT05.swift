@@ -1,0 +1,32 @@
+import Limiters
+import Timeline
+
+struct CNT05: Check {
+    let id: CheckID = "CNT-05"
+    let title = "No two admitted requests of a window show the same remaining"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.concurrent]
+
+    func expected(_ contract: Contract) -> String { "all different: each admission takes its own slot" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        var compared = 0
+        for key in evidence.keys {
+            for window in key.windows where window.isCoherent(evidence.contract) {
+                var seen: [Int: Observation] = [:]
+                for admission in window.admissions {
+                    guard let remaining = admission.remaining else { continue }
+                    compared += 1
+                    guard let twin = seen.updateValue(admission, forKey: remaining) else { continue }
+                    return .fail("\(twin.shown) and \(admission.shown) both show remaining \(remaining) in the window that ends at \(window.reset); "
+                                    + "a stale read of the counter, or a lost update",
+                                 witness: [twin, admission], explainedBy: ["CNT-01", "CNT-02", "CNT-04", "HDR-09"])
+                }
+            }
+        }
+        guard compared > 0 else { return Absent.field("remaining and reset on an admitted request") }
+        return .pass("all different on \(compared) admitted requests", power: "one value shown twice among \(compared) would have shown")
+    }
+}

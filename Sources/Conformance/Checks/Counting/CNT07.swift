@@ -1,0 +1,23 @@
+import Limiters
+
+struct CNT07: Check {
+    let id: CheckID = "CNT-07"
+    let title = "A limited response shows that nothing remains"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential]
+
+    func expected(_ contract: Contract) -> String { "remaining = 0 on every 429" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        let limited = evidence.responses(.limited)
+        guard !limited.isEmpty else { return Absent.limited }
+        let readable = limited.filter { $0.remaining != nil }
+        guard !readable.isEmpty else { return Absent.field("remaining on a limited response") }
+        guard let wrong = readable.first(where: { $0.remaining != 0 }) else {
+            return .pass("0 on all of \(readable.count)", power: "one other value among \(readable.count) would have shown")
+        }
+        return .fail("remaining is \(wrong.remaining ?? 0) on a limited response, \(wrong.shown)", witness: [wrong], explainedBy: ["CNT-08", "CNT-04"])
+    }
+}

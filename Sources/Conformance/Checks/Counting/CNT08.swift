@@ -1,0 +1,28 @@
+import Timeline
+
+struct CNT08: Check {
+    let id: CheckID = "CNT-08"
+    let title = "Nothing is limited while quota is provably left"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential, .concurrent, .promises]
+
+    func expected(_ contract: Contract) -> String { "a 429 only after \(contract.quota) requests in its window" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let contract = evidence.contract
+        var judged = 0
+        for key in evidence.keys {
+            for refusal in key.observations where refusal.kind == .limited {
+                guard let used = key.useBefore(refusal, contract) else { continue }
+                judged += 1
+                guard used < contract.quota else { continue }
+                return .fail("limited after at most \(used) of \(contract.quota) in its window, \(refusal.shown)", witness: [refusal],
+                             explainedBy: ["KEY-01", "CNT-04", "CNT-01", "CNT-02", "WIN-04"])
+            }
+        }
+        guard judged > 0 else { return Absent.limited }
+        return .pass("quota was used up before each of \(judged) limited responses, in at least one reading of the history",
+                     power: "a refusal with one slot provably left would have shown")
+    }
+}

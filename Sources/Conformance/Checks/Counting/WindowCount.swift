@@ -1,0 +1,105 @@
+import Timeline
+
+/// Counts admissions for each window that was used up, from the advertised resets and from behaviour alone.
+enum WindowCount {
+    enum Manner { case oneByOne, together, mixed }
+
+    /// More than the quota in one window.
+    struct Excess {
+        var admitted: Int
+        var members: [Observation]
+        /// How the window is known.
+        var proof: String
+        var manner: Manner
+        /// True where some came only after a refusal of the same window: quota that returned, rather than a wrong count.
+        var cameBack = false
+    }
+
+    /// A window that was refused before the quota was used.
+    struct Shortfall {
+        var possible: Int
+        var refusal: Observation
+        var manner: Manner
+        /// False where an earlier window is the reason: a proven boundary began this one, or the block outlasted it.
+        var isFirst: Bool
+    }
+
+    /// One by one where nothing overlapped, together where at least half of all pairs did.
+    static func manner(_ admissions: [Observation]) -> Manner {
+        let share = Overlap.share(admissions)
+        return share == 0 ? .oneByOne : share >= 0.5 ? .together : .mixed
+    }
+
+    static func excesses(_ key: KeyEvidence, _ contract: Contract) -> [Excess] {
+        byReset(key, contract) + byStretch(key, contract) + byDensity(key, contract)
+    }
+
+    /// The server itself says that these share a window.
+    private static func byReset(_ key: KeyEvidence, _ contract: Contract) -> [Excess] {
+        key.windows.filter { $0.admitted.atLeast > contract.quota && $0.isCoherent(contract) }.map { window in
+            let refused = window.members.filter { $0.kind == .limited }.compactMap(\.latest).min()
+            let atOnce = window.admissions.count { admission in refused.map { admission.earliest < $0 } ?? true }
+            return Excess(admitted: window.admitted.atLeast, members: window.admissions, proof: "with the same reset \(window.reset)",
+                          manner: manner(window.admissions), cameBack: atOnce <= contract.quota)
+        }
+    }
+
+    /// The next admission after a blocked stretch says when the window ended, so also when it began.
+    private static func byStretch(_ key: KeyEvidence, _ contract: Contract) -> [Excess] {
+        key.stretches.compactMap { stretch in
+            let admissions = stretch.admissions(key.observations, contract)
+            guard admissions.count > contract.quota else { return nil }
+            return Excess(admitted: admissions.count, members: admissions,
+                          proof: "in the one window that ended between \(stretch.end.atLeast.sinceStart) and \(stretch.end.atMost.sinceStart)",
+                          manner: manner(admissions))
+        }
+    }
+
+    /// A span as long as a window touches two windows at most.
+    private static func byDensity(_ key: KeyEvidence, _ contract: Contract) -> [Excess] {
+        let admissions = key.observations.filter { $0.kind == .admitted }
+        let most = 2 * contract.quota
+        guard admissions.count > most else { return [] }
+        var newest = RunInstant.start
+        for (position, admission) in admissions.enumerated() {
+            newest = max(newest, admission.latest ?? newest)
+            guard position >= most, newest - admissions[position - most].earliest <= contract.shortestWindow else { continue }
+            let members = Array(admissions[(position - most)...position])
+            return [Excess(admitted: members.count, members: members, proof: "within one window length, which touches two windows at most",
+                           manner: manner(members))]
+        }
+        return []
+    }
+
+    static func shortfalls(_ key: KeyEvidence, _ contract: Contract) -> [Shortfall] {
+        key.stretches.compactMap { stretch in
+            // Only a whole stretch proves a boundary here: a single stray refusal is CNT-08's finding.
+            let boundary = key.stretches.last { $0.resumed?.precedes(stretch.first) ?? false }?.last.earliest
+            let asLong = max(stretch.first.earliest - contract.longestWindow, boundary ?? .distantPast)
+            // A later refusal of the same window puts its beginning later.
+            let latest = stretch.isOneWindow ? max(asLong, stretch.last.earliest - contract.longestWindow) : asLong
+            guard let possible = key.use(before: stretch.first, since: latest), possible < contract.quota else { return nil }
+            let outlasts = (key.use(before: stretch.first, since: asLong) ?? .max) >= contract.quota
+            let admissions = key.observations.filter {
+                $0.kind == .admitted && $0.earliest >= asLong && $0.earliest < stretch.first.earliest
+            }
+            return Shortfall(possible: possible, refusal: outlasts ? stretch.last : stretch.first, manner: manner(admissions),
+                             isFirst: boundary == nil && !outlasts)
+        }
+    }
+
+    /// How many windows of this manner held exactly the quota and then refused.
+    static func exactWindows(_ evidence: Evidence, _ wanted: Manner) -> Int {
+        evidence.keys.reduce(0) { sum, key in
+            if key.windows.isEmpty {
+                return sum + key.stretches.count { stretch in
+                    let admissions = stretch.admissions(key.observations, evidence.contract)
+                    return admissions.count == evidence.contract.quota && manner(admissions) == wanted
+                }
+            }
+            return sum + key.windows.count {
+                $0.admitted.atLeast == evidence.contract.quota && $0.limited > 0 && manner($0.admissions) == wanted
+            }
+        }
+    }
+}

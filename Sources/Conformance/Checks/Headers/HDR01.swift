@@ -1,0 +1,15 @@
+struct HDR01: Check {
+    let id: CheckID = "HDR-01"
+    let title = "Every success carries limit, remaining and reset"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential, .concurrent]
+
+    func expected(_ contract: Contract) -> String { "all three fields on every 2xx, also at peak load" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        FieldPresence.judge(evidence.responses(.admitted), named: "successes", evidence) {
+            .inconclusive("no request succeeded, so no success could be looked at; are the keys valid?")
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import Limiters
+
+struct HDR07: Check {
+    let id: CheckID = "HDR-07"
+    let title = "Limit states the quota of the contract"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential]
+
+    func expected(_ contract: Contract) -> String { "limit = \(contract.quota) on every response" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let quota = evidence.contract.quota
+        return FieldSurvey.judge(evidence, passing: "limit = \(quota)") { advice in
+            guard let limit = advice.limit.value, limit != quota else { return nil }
+            return "limit is \(limit), the contract says \(quota)"
+        }
+    }
+}

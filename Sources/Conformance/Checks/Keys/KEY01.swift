@@ -1,0 +1,45 @@
+import Timeline
+
+struct KEY01: Check {
+    let id: CheckID = "KEY-01"
+    let title = "One key's use never changes another's"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.isolation]
+
+    func expected(_ contract: Contract) -> String { "a key keeps its own quota while another key is drained" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let traffic = evidence.observations(of: .isolation)
+        guard let watcher = traffic.first?.attempt.key, let drained = traffic.first(where: { $0.attempt.key != watcher }) else {
+            return .skip("the experiment needs two keys; give more with --keys or in RATEPROOF_API_KEYS")
+        }
+        let watching = traffic.filter { $0.attempt.key == watcher }
+        let before = watching.filter { $0.precedes(drained) }
+        let after = watching.filter { !$0.precedes(drained) }
+        let used = traffic.count { $0.attempt.key != watcher && $0.kind == .admitted }
+        guard let key = evidence.keys.first(where: { $0.key == watcher }), !before.isEmpty, after.count >= 3, used >= 1 else {
+            return .inconclusive("the other key could not be used, so nothing shows whether they are apart")
+        }
+        if let finding = blocked(key, after, evidence.contract) ?? jumped(before, after, used) { return finding }
+        guard after.contains(where: { $0.kind == .admitted }) else {
+            return .inconclusive("the watching key was not admitted after the other had been drained")
+        }
+        return .pass("\(used) requests on one key left the other as it was", power: "a bucket shared by the two would have shown")
+    }
+
+    /// Limited again and again although its own requests cannot have used its quota.
+    private func blocked(_ key: KeyEvidence, _ after: [Observation], _ contract: Contract) -> Finding? {
+        let limited = after.filter { $0.kind == .limited && (key.useBefore($0, contract) ?? .max) < contract.quota }
+        guard limited.count >= 3, limited.count == after.count else { return nil }
+        return .fail("after another key was drained, this one is limited having used at most \(key.useBefore(limited[0], contract) ?? 0) of "
+                        + "\(contract.quota)", witness: Array(limited.prefix(3)))
+    }
+
+    /// Remaining fell by more than its own requests while the other key was in use.
+    private func jumped(_ before: [Observation], _ after: [Observation], _ used: Int) -> Finding? {
+        guard let one = before.last, let next = after.first(where: { $0.reset == one.reset }),
+              let from = one.remaining, let to = next.remaining, used >= 2, from - to >= max(2, used / 2) else { return nil }
+        return .fail("remaining of one key fell from \(from) to \(to) over one request of its own while another key sent \(used)", witness: [one, next])
+    }
+}

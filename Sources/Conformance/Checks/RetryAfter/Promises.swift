@@ -1,0 +1,27 @@
+import Limiters
+import Timeline
+
+/// What limited responses promise, next to what later requests of the same key prove.
+struct Promise {
+    var key: KeyEvidence
+    var refusal: Observation
+    var wait: TimeSpan
+
+    /// Every readable Retry-After of the history.
+    static func all(_ evidence: Evidence) -> [Promise] {
+        evidence.keys.flatMap { key in
+            key.observations.compactMap { refusal in refusal.retryAfter.map { Promise(key: key, refusal: refusal, wait: $0) } }
+        }
+    }
+
+    /// A refusal of a client that waited as told, counted from receipt, while quota of the next window was provably left.
+    func broken(_ contract: Contract) -> Observation? {
+        guard let received = refusal.latest else { return nil }
+        let due = received + wait
+        let later = key.observations.partitioningIndex { $0.earliest >= due }
+        guard let next = key.observations[later...].first(where: { $0.kind == .limited }), let decided = next.latest else { return nil }
+        return key.use.atMost(after: refusal.earliest, before: decided) < contract.quota ? next : nil
+    }
+
+    static let none = Finding.skip("no limited response carries a readable Retry-After; RTA-01 and RTA-02 say why")
+}

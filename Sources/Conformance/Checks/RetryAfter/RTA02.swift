@@ -1,0 +1,30 @@
+import Limiters
+import Timeline
+
+struct RTA02: Check {
+    let id: CheckID = "RTA-02"
+    let title = "Retry-After is a whole number of seconds"
+    let level = Level.must
+    let citation = Citation.rfc(9110, "10.2.3")
+    let experiments: [ExperimentID] = [.sequential]
+
+    func expected(_ contract: Contract) -> String { "digits only, counting seconds" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let carriers = evidence.responses(.limited).compactMap { limited -> (Observation, FieldReading)? in
+            let reading = FieldReading(limited.attempt.response?.values(of: Dialect.retryAfter) ?? [])
+            return reading.isPresent ? (limited, reading) : nil
+        }
+        guard !carriers.isEmpty else { return .skip("no limited response carries Retry-After; RTA-01 says so") }
+        for (limited, reading) in carriers {
+            switch reading {
+            case .number, .repeated, .absent: continue
+            case .text(let text) where HTTPDate.parse(text) != nil:
+                return .fail("Retry-After is the date \(reading.shown): legal in HTTP, but the contract wants seconds, \(limited.shown)", witness: [limited])
+            case .text, .signed:
+                return .fail("Retry-After is \(reading.shown), \(limited.shown)", witness: [limited])
+            }
+        }
+        return .pass("whole seconds on all of \(carriers.count)", power: "one other form among \(carriers.count) would have shown")
+    }
+}

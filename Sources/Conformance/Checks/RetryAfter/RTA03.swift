@@ -1,0 +1,27 @@
+import Timeline
+
+struct RTA03: Check {
+    let id: CheckID = "RTA-03"
+    let title = "Retry-After is not zero while the window is closed"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential]
+
+    func expected(_ contract: Contract) -> String { "at least 1 on every 429 whose window is still closed" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let promises = Promise.all(evidence)
+        guard !promises.isEmpty else { return Promise.none }
+        let zeros = promises.filter { $0.wait == .zero }
+        for zero in zeros {
+            if let next = zero.broken(evidence.contract) {
+                return .fail("Retry-After is 0 on \(zero.refusal.shown), and \(next.shown) is limited all the same", witness: [zero.refusal, next],
+                             explainedBy: ["KEY-01"])
+            }
+        }
+        if let zero = zeros.first {
+            return .inconclusive("Retry-After is 0 on \(zero.refusal.shown), and no later request shows whether the window was open", seeing: [zero.refusal])
+        }
+        return .pass("never 0 on \(promises.count) limited responses", power: "one zero among \(promises.count) would have shown")
+    }
+}

@@ -1,0 +1,33 @@
+import Timeline
+
+struct RTA04: Check {
+    let id: CheckID = "RTA-04"
+    let title = "A client that waits for Retry-After is admitted"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.promises, .sequential]
+
+    func expected(_ contract: Contract) -> String { "no 429 for a request sent Retry-After seconds after the 429 was received" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let promises = Promise.all(evidence)
+        guard !promises.isEmpty else { return Promise.none }
+        // A zero is RTA-03's finding.
+        for promise in promises where promise.wait > .zero {
+            if let next = promise.broken(evidence.contract) {
+                return .fail("told to wait \(promise.wait) by \(promise.refusal.shown), and \(next.shown) is limited again",
+                             witness: [promise.refusal, next], explainedBy: ["KEY-01", "RTA-03", "WIN-04"])
+            }
+        }
+        let kept = promises.count { Self.isKept($0) }
+        guard kept > 0 else { return .inconclusive("no request was sent after a promised wait and admitted") }
+        return .pass("\(kept) waits as promised ended in an admission", power: "a wait that is too short at one of these spots would have shown")
+    }
+
+    private static func isKept(_ promise: Promise) -> Bool {
+        guard let received = promise.refusal.latest else { return false }
+        let observations = promise.key.observations
+        let later = observations.partitioningIndex { $0.earliest >= received + promise.wait }
+        return later < observations.count && observations[later].kind == .admitted
+    }
+}

@@ -1,0 +1,32 @@
+import Timeline
+
+struct RTA05: Check {
+    let id: CheckID = "RTA-05"
+    let title = "Retry-After asks for no more than a second too much"
+    let level = Level.should
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential]
+
+    func expected(_ contract: Contract) -> String { "at most the rest of the window, rounded up, plus one second" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        guard !Promise.all(evidence).isEmpty else { return Promise.none }
+        var judged = 0
+        for key in evidence.keys {
+            for stretch in key.stretches {
+                guard let open = stretch.resumed?.latest else { continue }
+                for refusal in key.observations where refusal.earliest >= stretch.first.earliest && refusal.earliest <= stretch.last.earliest {
+                    guard let wait = refusal.retryAfter else { continue }
+                    judged += 1
+                    let longest = open - refusal.earliest + .seconds(1)
+                    if wait > longest {
+                        return .fail("told to wait \(wait) by \(refusal.shown), although the window was open again at most \(longest - .seconds(1)) later",
+                                     witness: [refusal, stretch.resumed].compactMap { $0 }, explainedBy: ["RTA-07"])
+                    }
+                }
+            }
+        }
+        guard judged > 0 else { return .inconclusive("no refusal is followed by an admission that shows when the window opened") }
+        return .pass("within a second on \(judged) limited responses", power: "a wait too long by more than a second and a poll interval would have shown")
+    }
+}

@@ -1,0 +1,51 @@
+import Timeline
+
+struct RTA06: Check {
+    let id: CheckID = "RTA-06"
+    let title = "Retry-After and reset point at the same instant"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential]
+
+    func expected(_ contract: Contract) -> String { "now + Retry-After = reset within a second, and the wait shrinks as time passes" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let promises = Promise.all(evidence)
+        guard !promises.isEmpty else { return Promise.none }
+        if let finding = wandering(evidence) { return finding }
+        guard evidence.contract.promisesAdvice, let clock = evidence.clock else {
+            return .skip("without a usable Date field or without a reset, the two cannot be held against each other")
+        }
+        var judged = 0
+        for promise in promises {
+            guard let reset = promise.refusal.reset, let latest = promise.refusal.latest else { continue }
+            judged += 1
+            let advertised = WallInstant(epochSeconds: min(reset, 9_000_000_000))
+            let early = advertised - (clock.latest(latest) + promise.wait)
+            let late = clock.earliest(promise.refusal.earliest) + promise.wait - advertised
+            if max(early, late) > .seconds(1) {
+                return .fail("Retry-After \(promise.wait) and reset \(reset) lie \(max(early, late)) or more apart, on \(promise.refusal.shown)",
+                             witness: [promise.refusal], explainedBy: ["HDR-09", "WIN-02", "WIN-05", "RTA-07", "RTA-03"])
+            }
+        }
+        guard judged > 0 else { return Absent.field("reset on a limited response") }
+        return .pass("together on all of \(judged)", power: "a difference of more than \(clock.bounds.width + .seconds(1)) would have shown")
+    }
+
+    /// Two refusals of one window whose promises end more than a second apart; needs no clock but ours.
+    private func wandering(_ evidence: Evidence) -> Finding? {
+        for key in evidence.keys {
+            for window in key.windows where window.isCoherent(evidence.contract) {
+                let ends = window.members.compactMap { member -> (Observation, Bounds<RunInstant>)? in
+                    guard let wait = member.retryAfter, let latest = member.latest else { return nil }
+                    return (member, Bounds(member.earliest + wait, latest + wait))
+                }
+                guard let last = ends.max(by: { $0.1.atLeast < $1.1.atLeast }), let first = ends.min(by: { $0.1.atMost < $1.1.atMost }),
+                      last.1.atLeast - first.1.atMost > .seconds(1) else { continue }
+                return .fail("in one window, \(first.0.shown) promises an end \(last.1.atLeast - first.1.atMost) or more before \(last.0.shown) does",
+                             witness: [first.0, last.0], explainedBy: ["HDR-09", "WIN-02", "WIN-05", "RTA-07", "RTA-03"])
+            }
+        }
+        return nil
+    }
+}

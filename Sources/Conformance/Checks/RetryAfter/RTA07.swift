@@ -1,0 +1,22 @@
+import Timeline
+
+struct RTA07: Check {
+    let id: CheckID = "RTA-07"
+    let title = "Retry-After is never longer than a window"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential]
+
+    func expected(_ contract: Contract) -> String { "at most \(contract.window.secondsRoundedUp)" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let promises = Promise.all(evidence)
+        guard !promises.isEmpty else { return Promise.none }
+        let window = evidence.contract.window
+        guard let long = promises.first(where: { $0.wait > .seconds(window.secondsRoundedUp) }) else {
+            return .pass("at most a window on \(promises.count) limited responses", power: "one longer wait among \(promises.count) would have shown")
+        }
+        let guess = long.wait > window * 10 ? "; it looks like milliseconds" : ""
+        return .fail("Retry-After is \(long.wait.secondsRoundedDown) on \(long.refusal.shown), the window is \(window)\(guess)", witness: [long.refusal])
+    }
+}

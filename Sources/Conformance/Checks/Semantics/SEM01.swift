@@ -1,0 +1,19 @@
+struct SEM01: Check {
+    let id: CheckID = "SEM-01"
+    let title = "Over quota means status 429"
+    let level = Level.must
+    let citation = Citation.rfc(6585, "4")
+    let experiments: [ExperimentID] = [.sequential]
+
+    func expected(_ contract: Contract) -> String { "429 Too Many Requests, and no other status" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let limited = evidence.responses(.limited)
+        guard !limited.isEmpty else { return Absent.limited }
+        guard let wrong = limited.first(where: { $0.status != 429 }) else {
+            return .pass("429 on all of \(limited.count)", power: "another status that comes with use would have shown")
+        }
+        let count = limited.count { $0.status != 429 }
+        return .fail("over quota is answered with \(wrong.status ?? 0) \(count) times, first on \(wrong.shown)", witness: [wrong])
+    }
+}

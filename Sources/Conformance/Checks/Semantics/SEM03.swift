@@ -1,0 +1,27 @@
+import Timeline
+
+struct SEM03: Check {
+    let id: CheckID = "SEM-03"
+    let title = "A limited request has no effect"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.promises]
+
+    func expected(_ contract: Contract) -> String { "a lead that was refused with 429 can be created later: 201, not 409" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let creates = evidence.observations.filter { $0.attempt.operation == .create }
+        let bySubject = Dictionary(grouping: creates, by: \.attempt.subject)
+        var created = 0
+        for resent in creates where resent.kind == .admitted || resent.status == 409 {
+            let earlier = (bySubject[resent.attempt.subject] ?? []).filter { $0.earliest < resent.earliest }
+            guard !earlier.isEmpty, earlier.allSatisfy({ $0.kind == .limited && $0.precedes(resent) }) else { continue }
+            if resent.status == 409 {
+                return .fail("\(earlier[0].shown) was limited, yet its lead exists when it is sent again, \(resent.shown)", witness: [earlier[0], resent])
+            }
+            created += 1
+        }
+        guard created > 0 else { return .inconclusive("no lead that was limited before was answered with 201 or 409 later") }
+        return .pass("\(created) leads that had been limited were created later", power: "one lead stored in spite of its 429 would have shown")
+    }
+}

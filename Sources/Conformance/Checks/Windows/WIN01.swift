@@ -1,0 +1,41 @@
+import Timeline
+
+struct WIN01: Check {
+    let id: CheckID = "WIN-01"
+    let title = "A window lasts as long as the contract says"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential]
+
+    func expected(_ contract: Contract) -> String { "\(contract.window) from one boundary to the next" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let contract = evidence.contract
+        let measured = evidence.keys.flatMap { key in Self.lengths(key, contract) }
+        guard !measured.isEmpty else { return .inconclusive("no key was blocked over two window boundaries in a row") }
+        for (length, witness) in measured where length.atMost < contract.shortestWindow || length.atLeast > contract.longestWindow {
+            return .fail("a window lasted \(length), not \(contract.window)", witness: witness, explainedBy: ["CNT-08", "WIN-04", "WIN-05"])
+        }
+        let narrowest = measured.map(\.0).min { $0.width < $1.width } ?? measured[0].0
+        guard narrowest.width < min(.seconds(2), contract.window / 4) else {
+            return .inconclusive("the best measurement is \(narrowest), too wide to tell")
+        }
+        return .pass("\(narrowest)", power: "a window longer or shorter by more than \(narrowest.width) would have shown")
+    }
+
+    /// How long windows lasted that lie between two blocked stretches of a key.
+    ///
+    ///     429 429 │ 201 … 201 429 … 429 │ 201
+    ///        last1  resumed1 first2 last2  resumed2
+    ///     the window began after last1 departed and before resumed1 had its head, and ended likewise
+    private static func lengths(_ key: KeyEvidence, _ contract: Contract) -> [(Bounds<TimeSpan>, [Observation])] {
+        zip(key.stretches, key.stretches.dropFirst()).compactMap { one, next in
+            guard let began = one.resumed, let began2 = next.resumed, let beganLatest = began.latest, let endLatest = began2.latest,
+                  let firstLatest = next.first.latest, next.isOneWindow,
+                  // The second stretch certainly belongs to the window that the first admission began.
+                  firstLatest <= one.last.earliest + contract.shortestWindow
+            else { return nil }
+            return (Bounds(next.last.earliest - beganLatest, endLatest - one.last.earliest), [one.last, began, next.last, began2])
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Limiters
+import Timeline
+
+struct WIN02: Check {
+    let id: CheckID = "WIN-02"
+    let title = "Reset stays the same inside a window"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential, .concurrent]
+
+    func expected(_ contract: Contract) -> String { "one value for each window; two windows' resets lie at least \(contract.window) apart" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        let least = evidence.contract.window.secondsRoundedDown
+        var windows = 0
+        var flapping: Finding?
+        for key in evidence.keys {
+            windows += key.windows.count
+            for (one, next) in zip(key.windows, key.windows.dropFirst()) where next.reset - one.reset < least {
+                let pair = [one.members.last, next.members.first].compactMap { $0 }
+                let text = "reset \(one.reset) and reset \(next.reset) on one key, \(next.reset - one.reset) s apart: no two windows of "
+                    + "\(evidence.contract.window) end so close together"
+                if next.reset - one.reset > 1 {
+                    return .fail(text, witness: pair, explainedBy: ["HDR-09"])
+                }
+                flapping = flapping ?? .fail(text + " (a rounding that flaps by one second)", witness: pair, level: .should, explainedBy: ["HDR-09"])
+            }
+        }
+        if let flapping { return flapping }
+        guard windows > 0 else { return Absent.field("reset") }
+        return .pass("\(windows) windows, each with one reset", power: "a reset that moves by a second or more inside a window would have shown")
+    }
+}

@@ -1,0 +1,48 @@
+import Timeline
+
+struct WIN04: Check {
+    let id: CheckID = "WIN-04"
+    let title = "Once reset has passed, the whole quota is available again"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential, .concurrent]
+
+    func expected(_ contract: Contract) -> String { "\(contract.quota) admitted in the window after one that was used up" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let contract = evidence.contract
+        for key in evidence.keys {
+            if let finding = refusedAfterReset(key, evidence) { return finding }
+            if let short = WindowCount.shortfalls(key, contract).first(where: { !$0.isFirst }) {
+                return .fail("after quota had come back, limited again after at most \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
+                             witness: [short.refusal], explainedBy: ["KEY-01", "CNT-04", "CNT-01"])
+            }
+        }
+        let later = evidence.keys.reduce(0) { $0 + $1.stretches.count { $0.resumed != nil } }
+        let whole = evidence.keys.reduce(0) { sum, key in
+            sum + zip(key.stretches, key.stretches.dropFirst()).count { $0.resumed?.precedes($1.first) ?? false }
+        }
+        guard later > 0, whole > 0 else { return .inconclusive("no key was used up in two windows, one after the other") }
+        return .pass("the quota came back \(later) times, and \(whole) times all of it was used again",
+                     power: "one slot less in a later window, or a refusal after reset, would have shown")
+    }
+
+    /// A refusal that certainly came after the reset that an earlier response had promised, with quota provably left.
+    private func refusedAfterReset(_ key: KeyEvidence, _ evidence: Evidence) -> Finding? {
+        guard let clock = evidence.clock else { return nil }
+        for stretch in key.stretches {
+            let refusal = stretch.lastConfirmed
+            let now = clock.earliest(refusal.earliest).sinceEpoch.secondsRoundedDown
+            let passed = key.windows.partitioningIndex { $0.reset > now }
+            // The last promised window was over once its last member before this refusal had been decided.
+            guard passed > 0, let lastSeen = key.windows[passed - 1].members.last(where: { $0.precedes(refusal) }),
+                  let decided = refusal.latest else { continue }
+            let used = key.use.atMost(after: lastSeen.earliest, before: decided)
+            guard used < evidence.contract.quota else { continue }
+            return .fail("reset \(key.windows[passed - 1].reset) had passed, and \(refusal.shown) was limited after at most \(used) of "
+                            + "\(evidence.contract.quota)",
+                         witness: [lastSeen, refusal], explainedBy: ["HDR-09", "KEY-01", "CNT-04", "CNT-01"])
+        }
+        return nil
+    }
+}

@@ -1,0 +1,34 @@
+import Limiters
+import Timeline
+
+struct WIN05: Check {
+    let id: CheckID = "WIN-05"
+    let title = "Nothing comes back before reset"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential]
+
+    func expected(_ contract: Contract) -> String { "once limited, refused until the advertised reset (which may be rounded up by a second)" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard let clock = evidence.clock else { return .skip("without a usable Date field, a reset cannot be placed on our clock; WIN-01 measures the window instead") }
+        var waits = 0
+        var blind = TimeSpan.zero
+        for key in evidence.keys {
+            for stretch in key.stretches {
+                guard let reset = stretch.lastConfirmed.reset, let back = stretch.resumed, let latest = back.latest else { continue }
+                waits += 1
+                let promised = WallInstant(epochSeconds: min(reset, 9_000_000_000))
+                // Rounding up makes a reset late by less than a second.
+                if clock.latest(latest) < promised - .seconds(1) {
+                    return .fail("admitted \(promised - clock.latest(latest)) or more before reset \(reset), \(back.shown)",
+                                 witness: [stretch.lastConfirmed, back], explainedBy: ["HDR-09", "WIN-02"])
+                }
+                blind = max(blind, clock.bounds.width)
+            }
+        }
+        guard waits > 0 else { return .inconclusive("no key was polled from its limit to its reset") }
+        return .pass("refused until reset in \(waits) waits", power: "quota that returns more than \(blind + .seconds(1)) before reset would have shown")
+    }
+}

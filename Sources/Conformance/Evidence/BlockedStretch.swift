@@ -1,0 +1,59 @@
+import Timeline
+
+/// Four or more refusals in a row on one key: its window is used up, and from here the window's end can be bracketed.
+///
+///     201 201 201 … 201 │429 429 429 429│ 201
+///                        first       last  resumed
+///     the window's end lies after `last` departed and before `resumed` had its head
+struct BlockedStretch: Sendable {
+    /// In order of departure, up to the last one that certainly came before `resumed`.
+    var refusals: [Observation]
+    var resumed: Observation?
+    /// When the window of `last` ended.
+    var end: Bounds<RunInstant>
+    /// True where too little was sent between `first` and `last` for another window to have been used up in between.
+    var isOneWindow: Bool
+
+    private static let shortest = 4
+
+    var first: Observation { refusals[0] }
+    var last: Observation { refusals[refusals.count - 1] }
+    /// The last refusal that another one confirms: a stray one at the very end belongs to no stretch.
+    var lastConfirmed: Observation { refusals[max(0, refusals.count - 2)] }
+
+    /// The stretches of one key in order of time; `observations` in order of departure.
+    static func find(in observations: [Observation], _ use: QuotaUse, _ contract: Contract) -> [BlockedStretch] {
+        var stretches: [BlockedStretch] = []
+        var run: [Observation] = []
+        func close(resumed: Observation?) {
+            defer { run = [] }
+            guard run.count >= shortest else { return }
+            let certain = resumed.flatMap { resumed in run.lastIndex { $0.precedes(resumed) } }
+            // Without a certain order the admission says nothing about this window's end.
+            let resumed = certain == nil ? nil : resumed
+            let refusals = Array(run[...(certain ?? run.count - 1)])
+            guard let last = refusals.last, let firstLatest = run[0].latest, let lastLatest = last.latest else { return }
+            let isOneWindow = use.atMost(after: run[0].earliest, before: lastLatest) < contract.quota
+            let longest = (isOneWindow ? firstLatest : lastLatest) + contract.longestWindow
+            stretches.append(BlockedStretch(
+                refusals: refusals, resumed: resumed,
+                end: Bounds(last.earliest, min(longest, resumed?.latest ?? longest)), isOneWindow: isOneWindow))
+        }
+        for observation in observations {
+            switch observation.kind {
+            case .limited: run.append(observation)
+            case .admitted: close(resumed: observation)
+            case .refused, .failed, .unknown: break
+            }
+        }
+        close(resumed: nil)
+        return stretches
+    }
+
+    /// The requests that were certainly admitted in the window of `last`: after it began and before that refusal.
+    func admissions(_ observations: [Observation], _ contract: Contract) -> [Observation] {
+        guard resumed != nil else { return [] }
+        let start = end.atMost - contract.shortestWindow
+        return observations.filter { $0.kind == .admitted && $0.earliest >= start && $0.precedes(last) }
+    }
+}

@@ -1,0 +1,48 @@
+package import Timeline
+
+/// How far the server's wall clock is ahead of the run's clock, as an interval that certainly holds the truth.
+///
+/// A Date field is a whole second that the server's clock showed while it made the response, and servers may keep a formatted date for up to
+/// a second. So for departed s, head e and Date D: `D − e ≤ offset < D + 2 s − s`. Intersected over all responses and widened by
+/// drift. Source: RFC 9110, 6.6.1; the arithmetic is docs/judging.md, "Clocks".
+package struct ClockOffset: Sendable, Equatable {
+    /// server wall time − run time, in nanoseconds since the epoch.
+    package var bounds: Bounds<TimeSpan>
+    package var samples: Int
+
+    /// One second for the digits that a Date does not show, one for a server that formats it once a second.
+    private static let dateGranularity = TimeSpan.seconds(2)
+
+    /// Nothing where no response carries a Date, or where no single clock explains them all.
+    init?(_ observations: [Observation]) {
+        var low: TimeSpan?
+        var high: TimeSpan?
+        var samples = 0
+        var last = RunInstant.start
+        var known: (text: String, date: WallInstant)?
+        for observation in observations {
+            guard let latest = observation.latest, let text = observation.attempt.response?.first("date") else { continue }
+            if known?.text != text {
+                guard let date = HTTPDate.parse(text)?.instant else { continue }
+                known = (text, date)
+            }
+            guard let date = known?.date else { continue }
+            let atLeast = date.sinceEpoch - latest.sinceStart
+            let below = date.sinceEpoch + Self.dateGranularity - observation.earliest.sinceStart
+            low = max(low ?? atLeast, atLeast)
+            high = min(high ?? below, below)
+            last = max(last, latest)
+            samples += 1
+        }
+        guard let low, let high else { return nil }
+        let drift = Contract.drift(over: last.sinceStart)
+        bounds = Bounds(low - drift, high + drift)
+        if bounds.isContradiction { return nil }
+        self.samples = samples
+    }
+
+    /// The earliest that the server's clock can have shown at an instant of ours.
+    func earliest(_ instant: RunInstant) -> WallInstant { WallInstant(nanoseconds: 0) + instant.sinceStart + bounds.atLeast }
+    /// The latest that the server's clock can have shown at an instant of ours.
+    func latest(_ instant: RunInstant) -> WallInstant { WallInstant(nanoseconds: 0) + instant.sinceStart + bounds.atMost }
+}

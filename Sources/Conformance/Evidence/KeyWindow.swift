@@ -1,0 +1,51 @@
+package import Timeline
+
+/// The responses of one key that advertise the same Reset: one window in the server's own words.
+package struct KeyWindow: Sendable {
+    package var reset: Int
+    /// In order of departure.
+    package var members: [Observation]
+    package var admitted: Bounds<Int>
+    package var limited: Int
+
+    init(reset: Int, members: [Observation], unknown: Int) {
+        self.reset = reset
+        self.members = members
+        let certain = members.count { $0.kind == .admitted }
+        admitted = Bounds(certain, certain + unknown)
+        limited = members.count { $0.kind == .limited }
+    }
+
+    var admissions: [Observation] { members.filter { $0.kind == .admitted } }
+
+    package var opened: RunInstant { members.map(\.earliest).min() ?? .start }
+    package var closed: RunInstant { members.compactMap(\.latest).max() ?? .start }
+
+    /// False where the members certainly lie further apart than one window: then the Reset is no name for a window.
+    func isCoherent(_ contract: Contract) -> Bool {
+        guard let first = members.compactMap(\.latest).min(), let last = members.map(\.earliest).max() else { return false }
+        return last - first <= contract.longestWindow
+    }
+
+    static func group(_ observations: [Observation]) -> [KeyWindow] {
+        let unknown = observations.filter { $0.kind == .unknown }
+        return Dictionary(grouping: observations.filter { $0.reset != nil }) { $0.reset ?? 0 }
+            .map { reset, members in
+                let end = members.compactMap(\.latest).max() ?? .start
+                return KeyWindow(reset: reset, members: members, unknown: unknown.count { $0.earliest < end })
+            }
+            .sorted { $0.reset < $1.reset }
+    }
+}
+
+/// How much the members of a burst were under way together.
+enum Overlap {
+    /// The share of pairs whose [departed, head] intersect: 0 one by one, 1 all at once.
+    static func share(_ observations: [Observation]) -> Double {
+        let starts = observations.map(\.earliest).sorted()
+        let ends = observations.compactMap(\.latest)
+        guard starts.count > 1, ends.count == starts.count else { return 0 }
+        let apart = ends.reduce(0) { count, end in count + starts.count - starts.partitioningIndex { $0 >= end } }
+        return 1 - Double(apart) / Double(starts.count * (starts.count - 1) / 2)
+    }
+}

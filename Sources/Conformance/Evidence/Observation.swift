@@ -1,0 +1,59 @@
+package import Limiters
+package import Timeline
+
+/// An attempt as the judge sees it: what it was, and between which two instants the server decided.
+package struct Observation: Sendable {
+    package enum Kind: Sendable, Equatable {
+        /// 2xx: quota was used.
+        case admitted
+        /// The limiter said no.
+        case limited
+        /// 4xx for another reason: may have used quota.
+        case refused
+        /// 5xx and everything unexpected: may have used quota.
+        case failed
+        /// No response head: may have used quota, now or later.
+        case unknown
+    }
+
+    package var attempt: Attempt
+    package var kind: Kind
+    /// Nothing where there was no response, or the contract's dialect promises no fields.
+    package var advice: AdviceReading?
+    /// The server cannot have decided before this.
+    package var earliest: RunInstant
+    /// The server decided before this; nothing for an unknown outcome, which may be decided at any later time.
+    package var latest: RunInstant?
+
+    init?(_ attempt: Attempt, _ kind: Kind, _ fields: Dialect.Fields?) {
+        guard let departed = attempt.departed else { return nil }
+        self.attempt = attempt
+        self.kind = kind
+        earliest = departed
+        latest = attempt.head
+        if let fields, let response = attempt.response { advice = AdviceReading(response, fields) }
+    }
+
+    package var status: Int? { attempt.response?.status }
+    package var mayHaveUsedQuota: Bool { kind != .limited }
+
+    /// True where the server certainly decided this one before that one.
+    func precedes(_ other: Observation) -> Bool {
+        guard let latest else { return false }
+        return latest <= other.earliest
+    }
+
+    /// The wait that a 429 asks for, where it obeys the grammar.
+    var retryAfter: TimeSpan? {
+        guard kind == .limited, let response = attempt.response else { return nil }
+        return FieldReading(response.values(of: Dialect.retryAfter)).value.map { .seconds(min($0, 1_000_000_000)) }
+    }
+
+    var reset: Int? { advice?.reset.value }
+    var remaining: Int? { advice?.remaining.value }
+
+    /// `#12 (201 at 0.512 s)`
+    var shown: String {
+        "#\(attempt.index) (\(status.map(String.init) ?? "no response") at \(earliest.sinceStart))"
+    }
+}

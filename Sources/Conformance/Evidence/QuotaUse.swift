@@ -1,0 +1,59 @@
+import Timeline
+
+/// Counts how much of a key's quota can have been used between two instants, whatever the network did.
+struct QuotaUse: Sendable {
+    private let earliest: [RunInstant]
+    /// An unknown outcome may be decided at any later time and is not in here: it never certainly ended.
+    private let latest: [RunInstant]
+
+    init(_ observations: [Observation]) {
+        let users = observations.filter(\.mayHaveUsedQuota)
+        earliest = users.map(\.earliest).sorted()
+        latest = users.compactMap(\.latest).sorted()
+    }
+
+    /// The most requests that can have been charged after `start` and before `end`.
+    func atMost(after start: RunInstant, before end: RunInstant) -> Int {
+        earliest.partitioningIndex { $0 >= end } - latest.partitioningIndex { $0 > start }
+    }
+}
+
+/// Boundaries that a key's history proves: once limited, a key is admitted again only in a later window.
+struct ProvenBoundaries: Sendable {
+    /// In order of `knownAt`; `after` never falls.
+    private var steps: [(knownAt: RunInstant, after: RunInstant)] = []
+
+    init(_ observations: [Observation]) {
+        let refusals = observations.filter { $0.kind == .limited }
+            .compactMap { observation in observation.latest.map { (latest: $0, earliest: observation.earliest) } }
+            .sorted { $0.latest < $1.latest }
+        var newest: [RunInstant] = []
+        for refusal in refusals { newest.append(max(newest.last ?? refusal.earliest, refusal.earliest)) }
+        for admission in observations where admission.kind == .admitted {
+            let before = refusals.partitioningIndex { $0.latest > admission.earliest }
+            guard before > 0, let latest = admission.latest else { continue }
+            steps.append((latest, newest[before - 1]))
+        }
+        steps.sort { $0.knownAt < $1.knownAt }
+        for index in steps.indices.dropFirst() { steps[index].after = max(steps[index].after, steps[index - 1].after) }
+    }
+
+    /// The latest instant after which a window certainly began before `instant`.
+    func latest(before instant: RunInstant) -> RunInstant? {
+        let index = steps.partitioningIndex { $0.knownAt > instant }
+        return index > 0 ? steps[index - 1].after : nil
+    }
+}
+
+extension Array {
+    /// The first index whose element satisfies a predicate that, once true, stays true.
+    func partitioningIndex(where belongsToSecond: (Element) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if belongsToSecond(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

@@ -1,0 +1,43 @@
+package import Timeline
+
+/// Holds a history against a contract: a pure function, so that a saved history gives the same judgement for ever.
+package struct Judge: Sendable {
+    private let contract: Contract
+    private let checks: [any Check]
+
+    /// `checks` in the order in which failures are to be named.
+    package init(_ contract: Contract, checks: [any Check] = CheckCatalog.all) {
+        self.contract = contract
+        self.checks = checks
+    }
+
+    package func judge(_ history: History) -> Judgement {
+        let evidence = Evidence(history, contract)
+        let findings = checks.map { ($0, $0.judge(evidence)) }
+        let failed = Set(findings.lazy.filter { $0.1.verdict == .fail }.map(\.0.id))
+        let results = findings.map { check, finding -> CheckResult in
+            var result = CheckResult(check, finding, contract)
+            if finding.verdict == .fail, let cause = finding.explainedBy.first(where: failed.contains) {
+                result.verdict = .skip
+                result.blockedBy = cause
+                result.observed = "blocked by \(cause), which explains it: \(finding.observed)"
+            }
+            return result
+        }
+        return Judgement(results: results, evidence: evidence)
+    }
+}
+
+/// Everything that was concluded from one history.
+package struct Judgement: Sendable {
+    package var results: [CheckResult]
+    package var evidence: Evidence
+
+    /// The worst that the must checks say: a proven failure, then a doubt; passing takes at least one pass.
+    package var verdict: Verdict {
+        let binding = results.filter { $0.level == .must }
+        if binding.contains(where: { $0.verdict == .fail }) { return .fail }
+        if binding.contains(where: { $0.verdict == .inconclusive }) { return .inconclusive }
+        return binding.contains { $0.verdict == .pass } ? .pass : .inconclusive
+    }
+}

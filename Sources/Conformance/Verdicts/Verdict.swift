@@ -1,0 +1,61 @@
+import Timeline
+
+/// What a check concluded.
+package enum Verdict: String, Sendable, Codable {
+    case pass
+    /// Proven: no conforming limiter could have produced the witness, whatever the network did.
+    case fail
+    /// Some conforming limiter could have produced the history, and some other one too.
+    case inconclusive
+    /// The check does not apply, or another check's failure already explains what it saw.
+    case skip
+}
+
+/// How binding a requirement is.
+package enum Level: String, Sendable, Codable, CaseIterable {
+    case must
+    case should
+    case observe
+}
+
+/// Where a requirement is written down.
+package struct Citation: Sendable, Equatable, Codable {
+    package var text: String
+    package var url: String
+
+    package static func rfc(_ number: Int, _ section: String) -> Citation {
+        Citation(text: "RFC \(number), section \(section)", url: "https://www.rfc-editor.org/rfc/rfc\(number)#section-\(section)")
+    }
+
+    /// The contract page of the leads API.
+    package static let contract = Citation(
+        text: "leads API, create a lead, Rate Limit", url: "https://docs.foxreach.io/api-reference/leads/create-lead#rate-limit")
+}
+
+/// The judgement of one check on one history.
+package struct Finding: Sendable, Equatable {
+    package var verdict: Verdict
+    /// Where the finding weighs less than the check: a *should* found by a *must* check.
+    package var level: Level?
+    package var observed: String
+    /// On pass, what the experiment could have caught.
+    package var power = ""
+    /// Indices of the attempts that prove a failure, smallest set first found.
+    package var witness: [Int] = []
+    /// If one of these fails too, it is the cause and this finding says nothing new.
+    package var explainedBy: [CheckID] = []
+
+    static func pass(_ observed: String, power: String) -> Finding {
+        Finding(verdict: .pass, observed: observed, power: power)
+    }
+
+    static func fail(_ observed: String, witness: [Observation], level: Level? = nil, explainedBy: [CheckID] = []) -> Finding {
+        Finding(verdict: .fail, level: level, observed: observed, witness: witness.map(\.attempt.index).sorted(), explainedBy: explainedBy)
+    }
+
+    static func inconclusive(_ why: String, seeing witness: [Observation] = []) -> Finding {
+        Finding(verdict: .inconclusive, observed: why, witness: witness.map(\.attempt.index).sorted())
+    }
+
+    static func skip(_ why: String) -> Finding { Finding(verdict: .skip, observed: why) }
+}

@@ -1,0 +1,21 @@
+import Conformance
+import Timeline
+
+/// Twice the quota at once, and again in the next window.
+struct ConcurrentBurst: Experiment {
+    let id = ExperimentID.concurrent
+    let keys = 1
+
+    func estimate(_ contract: Contract) -> Estimate {
+        Estimate(requests: 2 * (2 * contract.quota + Lab.refusalsToStop + 42), duration: contract.window * 2)
+    }
+
+    func run(_ lab: Lab) async throws {
+        for _ in 0..<2 {
+            let attempts = try await lab.burst(2 * lab.contract.quota + Lab.refusalsToStop)
+            // A target without a limit has shown it; polling for the end of a block that is not there would only add load.
+            guard attempts.contains(where: { !$0.isAdmitted }) else { return }
+            guard try await lab.pollUntilAdmitted(every: lab.pollInterval) else { return }
+        }
+    }
+}

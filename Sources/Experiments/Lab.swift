@@ -1,0 +1,82 @@
+import Conformance
+import LoadEngine
+import Timeline
+
+/// One experiment's hands: sends on one key, looks at what comes back, waits.
+struct Lab: Sendable {
+    let driver: Driver
+    let contract: Contract
+    let key: Int
+    let phase: Int
+    /// The most requests under way at once.
+    let inFlight: Int
+
+    /// Refusals in a row that mean "used up": one more than the judge asks for, since one may be lost.
+    static let refusalsToStop = 5
+
+    var now: RunInstant { driver.now }
+    /// Between two polls of a blocked key: fine enough to bracket a boundary, coarse enough to cost less than one quota.
+    var pollInterval: TimeSpan { max(contract.window / 40, .milliseconds(5)) }
+
+    func on(_ other: Int) -> Lab { Lab(driver: driver, contract: contract, key: other, phase: phase, inFlight: inFlight) }
+
+    @discardableResult
+    func send(_ operation: Operation = .create, subject: Int? = nil) async throws -> Attempt {
+        try await driver.send(operation, subject: subject ?? driver.newSubject(), key: key, phase: phase)
+    }
+
+    func sleep(_ span: TimeSpan) async throws { try await driver.clock.sleep(until: now + span) }
+
+    /// Sends one by one until the limit, or until so many were admitted that no limit of the contract's can be there.
+    @discardableResult
+    func drain() async throws -> [Attempt] {
+        var attempts: [Attempt] = []
+        var refused = 0
+        // One more than two windows can hold proves an excess; what is lost or refused for another reason must not end it early.
+        let most = 2 * contract.quota + 1 + Self.refusalsToStop
+        while refused < Self.refusalsToStop, attempts.count < most {
+            let attempt = try await send()
+            attempts.append(attempt)
+            refused = attempt.isAdmitted ? 0 : refused + 1
+        }
+        return attempts
+    }
+
+    /// Sends everything at once: workers start from one barrier and share the requests.
+    @discardableResult
+    func burst(_ count: Int) async throws -> [Attempt] {
+        let workers = min(count, inFlight)
+        return try await withThrowingTaskGroup(of: [Attempt].self) { group in
+            for worker in 0..<workers {
+                // Worker w sends every request whose number is w modulo the workers.
+                let share = (count - worker + workers - 1) / workers
+                group.addTask {
+                    var attempts: [Attempt] = []
+                    for _ in 0..<share { attempts.append(try await send()) }
+                    return attempts
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+    }
+
+    /// Polls a blocked key until it is admitted; gives up after two windows.
+    ///
+    /// Returns true where it was admitted.
+    @discardableResult
+    func pollUntilAdmitted(every interval: TimeSpan) async throws -> Bool {
+        let end = now + contract.window * 2
+        while now < end {
+            try await sleep(interval)
+            if try await send().isAdmitted { return true }
+        }
+        return false
+    }
+
+    /// Waits until whatever this key used before is in a window of the past.
+    func settle() async throws { try await sleep(contract.longestWindow + pollInterval) }
+}
+
+extension Attempt {
+    var isAdmitted: Bool { (200...299).contains(response?.status ?? 0) }
+}

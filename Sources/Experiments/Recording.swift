@@ -1,0 +1,65 @@
+package import LoadEngine
+package import Timeline
+
+/// Carries out a plan in a world and hands over what was recorded, however the run ended.
+package struct Recording: Sendable {
+    package struct Settings: Sendable {
+        package var keys: [APIKey]
+        /// The most requests of the whole run.
+        package var budget: Int
+        /// The longest that one request may take.
+        package var timeout: TimeSpan
+        /// Connections to open before the first request.
+        package var connections: Int
+
+        package init(keys: [APIKey], budget: Int, timeout: TimeSpan, connections: Int) {
+            self.keys = keys
+            self.budget = budget
+            self.timeout = timeout
+            self.connections = connections
+        }
+    }
+
+    private let plan: RunPlan
+    private let world: any World
+    private let settings: Settings
+    package let recorder: Recorder
+
+    package init(_ plan: RunPlan, in world: any World, _ settings: Settings) {
+        self.plan = plan
+        self.world = world
+        self.settings = settings
+        recorder = Recorder(budget: settings.budget)
+    }
+
+    /// How a run ended.
+    package struct Outcome: Sendable {
+        package var ended: RunInstant
+        /// Nothing for a run that did all it had planned.
+        package var partial: String?
+        /// Set where not even a connection could be had.
+        package var unavailable: TargetUnavailable?
+    }
+
+    /// Runs to the end, to the budget, to a lost target, or until the task is cancelled.
+    package func run(progress: @escaping @Sendable (String) -> Void = { _ in }) async -> Outcome {
+        let driver = Driver(world: world, keys: settings.keys, recorder: recorder, budget: settings.budget, timeout: settings.timeout)
+        do {
+            try await withTaskCancellationHandler {
+                try await world.run {
+                    try await world.target.prepare(connections: settings.connections)
+                    try await plan.run(driver, progress: progress)
+                }
+            } onCancel: {
+                world.target.abort()
+            }
+            return Outcome(ended: world.clock.now)
+        } catch let problem as TargetUnavailable {
+            return Outcome(ended: world.clock.now, partial: problem.description, unavailable: problem)
+        } catch is CancellationError {
+            return Outcome(ended: world.clock.now, partial: "the run was stopped before its plan was done")
+        } catch {
+            return Outcome(ended: world.clock.now, partial: "\(error)")
+        }
+    }
+}

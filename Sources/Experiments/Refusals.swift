@@ -1,0 +1,20 @@
+import Conformance
+import LoadEngine
+import Timeline
+
+/// Requests that are refused for other reasons than the limit: a lead that exists, an invalid one, an unknown id.
+struct Refusals: Experiment {
+    let id = ExperimentID.refusals
+    let keys = 1
+    private static let each = 3
+
+    func estimate(_ contract: Contract) -> Estimate { Estimate(requests: 2 + 2 * Self.each, duration: .zero) }
+
+    func run(_ lab: Lab) async throws {
+        let subject = lab.driver.newSubject()
+        try await lab.send(subject: subject)
+        for _ in 0..<Self.each { try await lab.send(subject: subject) }
+        for _ in 0..<Self.each { try await lab.send(.createInvalid) }
+        try await lab.send(.deleteUnknown)
+    }
+}

@@ -1,0 +1,181 @@
+package import Limiters
+package import Timeline
+
+/// The whole leads API as pure state: keys, workspaces, one limiter over all routes, advice on every response.
+///
+/// A request arrives, then it is finished. A sound service decides everything on arrival; the two steps exist because real
+/// services do their work in between, which is where races live.
+package struct LeadsService: Sendable {
+    package struct Settings: Sendable {
+        package var quota: Int
+        package var window: TimeSpan
+        package var algorithm: Algorithm
+        package var keys: KeyPolicy
+        package var writer: AdviceWriter
+        /// Whether 400, 404, 409 and 422 use quota; the contract leaves it open.
+        package var chargesRefused: Bool
+        package var contactLimit: Int
+
+        package init(
+            quota: Int, window: TimeSpan, algorithm: Algorithm = .fixedWindowEpoch, keys: KeyPolicy = .anyWithPrefix,
+            writer: AdviceWriter = AdviceWriter(), chargesRefused: Bool = true, contactLimit: Int = 10_000_000
+        ) {
+            self.quota = quota
+            self.window = window
+            self.algorithm = algorithm
+            self.keys = keys
+            self.writer = writer
+            self.chargesRefused = chargesRefused
+            self.contactLimit = contactLimit
+        }
+    }
+
+    /// Which keys are valid, and whose workspace they open.
+    package enum KeyPolicy: Sendable {
+        /// Every key that starts with `otr_`; all share one workspace.
+        case anyWithPrefix
+        /// These keys only, each with the name of its workspace.
+        case listed([String: String])
+
+        func workspace(of key: String?) -> String? {
+            guard let key, key.hasPrefix("otr_") else { return nil }
+            switch self {
+            case .anyWithPrefix: return "default"
+            case .listed(let workspaces): return workspaces[key]
+            }
+        }
+    }
+
+    /// A request that has arrived and is not finished.
+    package struct Ticket: Sendable {
+        fileprivate var facts: ResponseFacts
+        fileprivate var response: APIResponse?
+    }
+
+    private let settings: Settings
+    private let behaviour: ServiceBehaviour
+    private var limiter: any Limiter
+    private var workspaces: [String: Workspace] = [:]
+    private var arrivals = 0
+
+    package init(_ settings: Settings, behaviour: ServiceBehaviour = .sound, started: WallInstant) {
+        self.settings = settings
+        self.behaviour = behaviour
+        let limiter = behaviour.algorithm(settings.algorithm).limiter(
+            quota: behaviour.quota(settings.quota), window: behaviour.window(settings.window), started: started)
+        self.limiter = behaviour.limiter(limiter, settings.window)
+    }
+
+    /// Takes a request in; with a sound behaviour its fate is sealed here.
+    package mutating func arrive(_ request: APIRequest, at now: WallInstant) -> Ticket {
+        arrivals += 1
+        let workspace = settings.keys.workspace(of: request.key)
+        let bucket = workspace == nil ? "" : behaviour.bucket(request)
+        let before = limiter.standing(of: bucket, at: now)
+        var facts = ResponseFacts(request: request, bucket: bucket, arrival: arrivals, now: now, fate: .admitted, standing: before,
+                                  settings: settings)
+        guard let workspace else {
+            facts.fate = .forbidden
+            return Ticket(facts: facts, response: .detail(403, "Missing or invalid API key"))
+        }
+        guard before.remaining >= 1, !behaviour.rejects(facts) else {
+            facts.fate = .limited
+            if before.remaining >= 1 { facts.standing.wait = before.reset - now }
+            limiter.charge(behaviour.costOfRejection, to: bucket, at: now)
+            if behaviour.actsWhenLimited { _ = act(request, workspace, now) }
+            return Ticket(facts: facts, response: nil)
+        }
+        if behaviour.chargesLate { return Ticket(facts: facts, response: act(request, workspace, now)) }
+        var response: APIResponse? = act(request, workspace, now)
+        charge(&facts, status: response?.status ?? 0, at: now)
+        if facts.fate == .limited { response = nil }
+        return Ticket(facts: facts, response: response)
+    }
+
+    /// Gives the response of a request that arrived earlier.
+    package mutating func finish(_ ticket: Ticket, at now: WallInstant) -> APIResponse {
+        var facts = ticket.facts
+        if behaviour.chargesLate, facts.fate == .admitted { charge(&facts, status: ticket.response?.status ?? 0, at: facts.now) }
+        if behaviour.advisesLate, facts.fate == .admitted { facts.standing = limiter.standing(of: facts.bucket, at: now) }
+        return dressed(ticket.response ?? refusal(facts), facts)
+    }
+
+    /// Arrives and finishes in one step.
+    package mutating func respond(to request: APIRequest, at now: WallInstant) -> APIResponse {
+        finish(arrive(request, at: now), at: now)
+    }
+
+    private mutating func act(_ request: APIRequest, _ workspace: String, _ now: WallInstant) -> APIResponse {
+        let fresh = Workspace(contactLimit: settings.contactLimit)
+        return LeadsRoutes.respond(to: request, in: &workspaces[workspace, default: fresh], at: now)
+    }
+
+    private mutating func charge(_ facts: inout ResponseFacts, status: Int, at now: WallInstant) {
+        let cost = (200...299).contains(status) || settings.chargesRefused ? behaviour.cost(facts) : 0
+        limiter.charge(cost, to: facts.bucket, at: now)
+        facts.standing = limiter.standing(of: facts.bucket, at: now)
+    }
+
+    private func refusal(_ facts: ResponseFacts) -> APIResponse {
+        var response = APIResponse(status: 429, body: [
+            "error": "Rate limit exceeded", "code": "rate_limit_exceeded",
+            "details": ["limit": .number(Double(facts.standing.limit)),
+                        "reset": .number(Double(settings.writer.wholeSeconds(facts.standing.reset.sinceEpoch)))],
+        ])
+        response.set(settings.writer.retryAfter(facts.standing))
+        return response
+    }
+
+    private func dressed(_ response: APIResponse, _ facts: ResponseFacts) -> APIResponse {
+        var response = response
+        var advised = facts
+        behaviour.advice(&advised.standing, facts)
+        for field in settings.writer.fields(advised.standing) { response.set(field) }
+        behaviour.response(&response, facts)
+        return response
+    }
+}
+
+/// What is known of a request when its response is made.
+package struct ResponseFacts: Sendable {
+    package enum Fate: Sendable { case admitted, limited, forbidden }
+
+    package var request: APIRequest
+    /// The name under which the limiter counts it.
+    package var bucket: String
+    /// 1 for the first request that the service ever saw.
+    package var arrival: Int
+    package var now: WallInstant
+    package var fate: Fate
+    /// Before the request, and after it once it was charged.
+    package var standing: Standing
+    package var settings: LeadsService.Settings
+}
+
+/// The places where a service can deviate from the contract; `sound` deviates nowhere.
+package struct ServiceBehaviour: Sendable {
+    package var algorithm: @Sendable (Algorithm) -> Algorithm = { $0 }
+    package var quota: @Sendable (Int) -> Int = { $0 }
+    package var window: @Sendable (TimeSpan) -> TimeSpan = { $0 }
+    /// Puts something around the limiter; told the contract's window.
+    package var limiter: @Sendable (any Limiter, TimeSpan) -> any Limiter = { limiter, _ in limiter }
+    /// The bucket that a request counts in.
+    package var bucket: @Sendable (APIRequest) -> String = { $0.key ?? "" }
+    package var cost: @Sendable (ResponseFacts) -> Int = { _ in 1 }
+    package var costOfRejection = 0
+    /// Rejects a request that has quota left.
+    package var rejects: @Sendable (ResponseFacts) -> Bool = { _ in false }
+    /// Looks on arrival and charges when finished.
+    package var chargesLate = false
+    /// Reads the standing for the header fields when finished, not when decided.
+    package var advisesLate = false
+    /// Carries out a request and rejects it afterwards.
+    package var actsWhenLimited = false
+    /// Changes what is advised.
+    package var advice: @Sendable (inout Standing, ResponseFacts) -> Void = { _, _ in }
+    /// Has the last word on a response.
+    package var response: @Sendable (inout APIResponse, ResponseFacts) -> Void = { _, _ in }
+
+    package static let sound = ServiceBehaviour()
+    private init() {}
+}

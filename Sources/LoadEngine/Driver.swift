@@ -1,0 +1,86 @@
+import Synchronization
+package import Timeline
+
+/// Sends requests and takes the instants of every attempt: the only place that does.
+package struct Driver: Sendable {
+    /// Why a run cannot go on.
+    package enum Stop: Error, Equatable, CustomStringConvertible {
+        case budgetUsedUp(Int)
+        case targetLost(failures: Int, Cause)
+
+        package var description: String {
+            switch self {
+            case .budgetUsedUp(let budget):
+                "the request budget of \(budget) is used up; raise budget.requests in the profile"
+            case .targetLost(let failures, let cause):
+                "\(failures) requests in a row brought no response (the last: \(cause.rawValue)); is the target up?"
+            }
+        }
+    }
+
+    package let clock: any RunClock
+    package let recorder: Recorder
+    package let keys: [APIKey]
+    private let target: any Target
+    private let timeout: TimeSpan
+    private let budget: Int
+    private let failures = FailureStreak()
+
+    package init(world: any World, keys: [APIKey], recorder: Recorder, budget: Int, timeout: TimeSpan) {
+        self.clock = world.clock
+        self.target = world.target
+        self.keys = keys
+        self.recorder = recorder
+        self.budget = budget
+        self.timeout = timeout
+    }
+
+    package var now: RunInstant { clock.now }
+
+    package func newSubject() -> Int { recorder.newSubject() }
+
+    /// Sends one request now and records it.
+    ///
+    /// Throws: `Stop` where the run must end, `CancellationError` where it was told to; the attempt is recorded all the same.
+    @discardableResult
+    package func send(
+        _ operation: Operation, subject: Int, key: Int, phase: Int, scheduled: RunInstant? = nil
+    ) async throws -> Attempt {
+        try Task.checkCancellation()
+        guard let index = recorder.reserve() else { throw Stop.budgetUsedUp(budget) }
+        let departed = clock.now
+        let exchange = await target.send(Request(operation: operation, subject: subject, key: keys[key]), deadline: departed + timeout)
+        let completed = clock.now
+        let wasSent = if case .notSent = exchange.outcome { false } else { true }
+        let attempt = Attempt(
+            index: index, phase: phase, key: key, operation: operation, subject: subject, scheduled: scheduled ?? departed,
+            departed: wasSent ? departed : nil, head: exchange.head.map { min(max($0, departed), completed) },
+            completed: completed, outcome: exchange.outcome)
+        recorder.record(attempt)
+        try failures.note(exchange.outcome)
+        return attempt
+    }
+
+    /// Records an arrival that the in-flight cap held back.
+    func miss(_ operation: Operation, key: Int, phase: Int, scheduled: RunInstant) throws {
+        guard let index = recorder.reserve() else { throw Stop.budgetUsedUp(budget) }
+        recorder.record(Attempt(index: index, phase: phase, key: key, operation: operation, subject: -1, scheduled: scheduled,
+                                departed: nil, head: nil, completed: clock.now, outcome: .notSent(.missed)))
+    }
+}
+
+/// Counts failures in a row, so that a dead target ends a run instead of costing a time-out for every request.
+private final class FailureStreak: Sendable {
+    private static let longest = 30
+    private let count = Mutex(0)
+
+    func note(_ outcome: Outcome) throws(Driver.Stop) {
+        switch outcome {
+        case .responded: count.withLock { $0 = 0 }
+        case .notSent(.cancelled), .indeterminate(.cancelled): break
+        case .notSent(let cause), .indeterminate(let cause):
+            let streak = count.withLock { $0 += 1; return $0 }
+            if streak >= Self.longest { throw .targetLost(failures: streak, cause) }
+        }
+    }
+}

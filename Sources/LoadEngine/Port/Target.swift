@@ -1,0 +1,58 @@
+package import Timeline
+
+/// Something that answers requests: a real API, our own server, or a model in virtual time.
+///
+/// A target reports what came back and when the head was parsed; departure and completion are taken by the driver.
+/// Deadlines are the target's duty, so that no request needs a second task to watch it.
+package protocol Target: Sendable {
+    /// Opens what can be opened ahead of the load.
+    ///
+    /// Throws: `TargetUnavailable` where nothing can be sent at all.
+    func prepare(connections: Int) async throws(TargetUnavailable)
+
+    /// Sends one request and returns when its response is whole, or at the deadline, or when the target is aborted.
+    func send(_ request: Request, deadline: RunInstant) async -> Exchange
+
+    /// Ends every exchange under way as cancelled, at once; callable from any thread.
+    func abort()
+
+    /// Gives back what the target holds.
+    func close() async
+}
+
+/// What one sending brought.
+package struct Exchange: Sendable {
+    package var outcome: Outcome
+    /// When the response head was parsed, on the run's clock.
+    package var head: RunInstant?
+
+    package init(_ outcome: Outcome, head: RunInstant? = nil) {
+        self.outcome = outcome
+        self.head = head
+    }
+}
+
+/// Nothing can be sent to the target, and why.
+package struct TargetUnavailable: Error, CustomStringConvertible {
+    package var cause: Cause
+    package var description: String
+    package init(cause: Cause, description: String) {
+        self.cause = cause
+        self.description = description
+    }
+}
+
+/// The one clock of a run.
+package protocol RunClock: Sendable {
+    var now: RunInstant { get }
+    /// Returns at the instant or later, never earlier. Throws `CancellationError` when the task is cancelled.
+    func sleep(until instant: RunInstant) async throws
+}
+
+/// A clock, a target that lives on it, and the executor that runs both.
+package protocol World: Sendable {
+    var clock: any RunClock { get }
+    var target: any Target { get }
+    /// Runs the body, and every child task of it, in this world.
+    func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result
+}

@@ -1,0 +1,80 @@
+import Synchronization
+package import Timeline
+
+/// Collects the attempts of a run and numbers them.
+///
+/// Shape: one recorder for a run; safe from any thread, so that a signal handler can take what there is at any time.
+package final class Recorder: Sendable {
+    private struct State {
+        var attempts: [Attempt] = []
+        var scheduled = 0
+        var subjects = 0
+        var tally = Tally()
+    }
+
+    /// Running totals for a progress display.
+    package struct Tally: Sendable, Equatable {
+        package var sent = 0
+        package var admitted = 0
+        package var limited = 0
+        package var refused = 0
+        package var failed = 0
+        package var missed = 0
+        package init() {}
+    }
+
+    private let state = Mutex(State())
+    private let budget: Int
+
+    /// `budget` is the most requests that may be sent in the whole run.
+    package init(budget: Int) { self.budget = budget }
+
+    /// The next index, or nothing when the budget is used up.
+    func reserve() -> Int? {
+        state.withLock { state in
+            guard state.scheduled - state.tally.missed < budget else { return nil }
+            defer { state.scheduled += 1 }
+            return state.scheduled
+        }
+    }
+
+    /// A lead that no request of this run has named yet.
+    func newSubject() -> Int {
+        state.withLock { state in
+            defer { state.subjects += 1 }
+            return state.subjects
+        }
+    }
+
+    func record(_ attempt: Attempt) {
+        state.withLock { state in
+            state.attempts.append(attempt)
+            state.tally.count(attempt.outcome)
+        }
+    }
+
+    package var tally: Tally { state.withLock(\.tally) }
+
+    /// Every attempt so far in the order of scheduling.
+    package var attempts: [Attempt] {
+        state.withLock(\.attempts).sorted { $0.index < $1.index }
+    }
+}
+
+extension Recorder.Tally {
+    mutating func count(_ outcome: Outcome) {
+        switch outcome {
+        case .notSent(.missed): missed += 1
+        case .notSent: failed += 1
+        case .indeterminate: sent += 1; failed += 1
+        case .responded(let response):
+            sent += 1
+            switch response.status {
+            case 200...299: admitted += 1
+            case 429: limited += 1
+            case 400...499: refused += 1
+            default: failed += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+/// What a request asks of the target.
+package enum Operation: String, Sendable, CaseIterable, Codable {
+    /// Create one lead; the subject says which, so that the same subject twice is a duplicate.
+    case create
+    /// Create a lead whose body breaks the field rules.
+    case createInvalid = "create-invalid"
+    /// Import a batch of leads.
+    case importBatch = "import"
+    /// Delete a lead that does not exist.
+    case deleteUnknown = "delete-unknown"
+}
+
+/// One sending of one request, with the four instants that were taken on the run's clock.
+///
+/// Shape: `scheduled ≤ departed ≤ head ≤ completed` where present. The server decided somewhere in
+/// `departed…head`; without a head it may or may not have decided at all.
+package struct Attempt: Sendable, Equatable {
+    /// Position in the order of scheduling; unique within a history.
+    package var index: Int
+    /// Index into the history's phases.
+    package var phase: Int
+    /// Index into the history's keys.
+    package var key: Int
+    package var operation: Operation
+    /// Which lead was meant; equal subjects carry the same e-mail address.
+    package var subject: Int
+    package var scheduled: RunInstant
+    /// Nothing where it was never sent.
+    package var departed: RunInstant?
+    /// When the response head was parsed.
+    package var head: RunInstant?
+    package var completed: RunInstant
+    package var outcome: Outcome
+
+    package init(
+        index: Int, phase: Int, key: Int, operation: Operation, subject: Int,
+        scheduled: RunInstant, departed: RunInstant?, head: RunInstant?, completed: RunInstant, outcome: Outcome
+    ) {
+        self.index = index
+        self.phase = phase
+        self.key = key
+        self.operation = operation
+        self.subject = subject
+        self.scheduled = scheduled
+        self.departed = departed
+        self.head = head
+        self.completed = completed
+        self.outcome = outcome
+    }
+
+    package var response: Response? {
+        if case .responded(let response) = outcome { response } else { nil }
+    }
+
+    /// departed − scheduled: lateness that is ours, not the target's.
+    package var lag: TimeSpan? { departed.map { $0 - scheduled } }
+    /// completed − departed.
+    package var serviceTime: TimeSpan? { departed.map { completed - $0 } }
+    /// completed − scheduled: what a user who wanted service at the scheduled instant waited.
+    package var responseTime: TimeSpan { completed - scheduled }
+}
+
+/// What came back.
+package enum Outcome: Sendable, Equatable {
+    case responded(Response)
+    /// No byte of it left us: it cannot have used quota.
+    case notSent(Cause)
+    /// It left, and no response head came: it may have used quota.
+    case indeterminate(Cause)
+}
+
+/// Why there was no response.
+package enum Cause: String, Sendable, CaseIterable, Codable {
+    case missed = "missed: the in-flight cap was reached when it was due"
+    case budget = "the request budget of the run is used up"
+    case refused = "connection refused"
+    case unreachable = "host unreachable"
+    case untrusted = "TLS: the server could not be verified"
+    case connectTimeout = "connecting timed out"
+    case timeout = "no response in time"
+    case closed = "connection closed before the response was whole"
+    case malformed = "the response is not HTTP"
+    case oversized = "the response head is larger than the client's limit"
+    case cancelled = "the run was stopped"
+}
+
+/// The parts of a response that a judgement can need.
+package struct Response: Sendable, Equatable {
+    package var status: Int
+    /// Field lines in the order received, names in lower case; repeated names stay repeated.
+    package var fields: [FieldLine]
+    /// The beginning of the body, kept for refusals only.
+    package var excerpt: String?
+    /// False where the connection ended, or a limit was reached, before the whole body had come.
+    package var isWhole: Bool
+
+    package init(status: Int, fields: [FieldLine], excerpt: String? = nil, isWhole: Bool = true) {
+        self.status = status
+        self.fields = fields
+        self.excerpt = excerpt
+        self.isWhole = isWhole
+    }
+
+    /// Every value of a field, one for each line that carried it.
+    package func values(of name: String) -> [String] {
+        fields.lazy.filter { $0.name == name }.map(\.value)
+    }
+
+    package func first(_ name: String) -> String? {
+        fields.first { $0.name == name }?.value
+    }
+}
+
+/// One header field line.
+package struct FieldLine: Sendable, Hashable {
+    package var name: String
+    package var value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}

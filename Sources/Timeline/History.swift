@@ -1,0 +1,127 @@
+/// Everything a run recorded: the only input of every judgement and report.
+package struct History: Sendable, Equatable {
+    package var header: Header
+    /// In order of `index`.
+    package var attempts: [Attempt]
+    package var ending: Ending
+
+    package init(header: Header, attempts: [Attempt], ending: Ending) {
+        self.header = header
+        self.attempts = attempts
+        self.ending = ending
+    }
+
+    /// What was known before the first request.
+    package struct Header: Sendable, Equatable, Codable {
+        package var schema = HistoryFile.schema
+        package var tool: Tool
+        package var runID: String
+        /// The profile as it was run: file, overrides and flags applied. Judging starts from this text.
+        package var profileSource: String
+        package var profileName: String
+        package var seed: UInt64
+        package var startedAtEpochNanoseconds: Int64
+        package var target: TargetRecord
+        package var keys: [KeyRecord]
+        package var phases: [PhaseRecord]
+        package var environment: Environment
+        /// The command that repeats the run.
+        package var command: String
+
+        package init(
+            tool: Tool, runID: String, profileSource: String, profileName: String, seed: UInt64, startedAt: WallInstant,
+            target: TargetRecord, keys: [KeyRecord], phases: [PhaseRecord], environment: Environment, command: String
+        ) {
+            self.tool = tool
+            self.runID = runID
+            self.profileSource = profileSource
+            self.profileName = profileName
+            self.seed = seed
+            self.startedAtEpochNanoseconds = startedAt.nanoseconds
+            self.target = target
+            self.keys = keys
+            self.phases = phases
+            self.environment = environment
+            self.command = command
+        }
+
+        package var startedAt: WallInstant { WallInstant(nanoseconds: startedAtEpochNanoseconds) }
+    }
+
+    /// What was known when the run was over.
+    package struct Ending: Sendable, Equatable, Codable {
+        package var endedAtNanoseconds: Int64
+        /// The wall clock at the end; where it disagrees with start + elapsed, the clock was stepped.
+        package var endedAtEpochNanoseconds: Int64
+        /// CPU time of the generator's process between start and end; nothing in virtual time.
+        package var cpuSeconds: Double?
+        /// Why the run stopped before its plan was done; nothing for a whole run.
+        package var partial: String?
+
+        package init(at instant: RunInstant, wall: WallInstant, cpuSeconds: Double?, partial: String?) {
+            self.endedAtNanoseconds = instant.nanoseconds
+            self.endedAtEpochNanoseconds = wall.nanoseconds
+            self.cpuSeconds = cpuSeconds
+            self.partial = partial
+        }
+
+        package var instant: RunInstant { RunInstant(nanoseconds: endedAtNanoseconds) }
+        package var wall: WallInstant { WallInstant(nanoseconds: endedAtEpochNanoseconds) }
+    }
+}
+
+package struct Tool: Sendable, Equatable, Codable {
+    package var name: String
+    package var version: String
+    package init(name: String, version: String) {
+        self.name = name
+        self.version = version
+    }
+}
+
+package struct TargetRecord: Sendable, Equatable, Codable {
+    package var kind: String
+    package var url: String?
+    package init(kind: String, url: String?) {
+        self.kind = kind
+        self.url = url
+    }
+}
+
+/// An API key as a record may show it.
+package struct KeyRecord: Sendable, Equatable, Codable {
+    /// Redacted: `otr_…last4`.
+    package var label: String
+    /// True where this run made the key up, so that nobody can have used it before.
+    package var fresh: Bool
+    package init(label: String, fresh: Bool) {
+        self.label = label
+        self.fresh = fresh
+    }
+}
+
+/// A stretch of the run with one purpose.
+package struct PhaseRecord: Sendable, Equatable, Codable {
+    package enum Kind: String, Sendable, Codable { case load, experiment }
+    package var name: String
+    package var kind: Kind
+    /// False for a warm-up, whose latencies are left out of the report.
+    package var recorded: Bool
+    package init(name: String, kind: Kind, recorded: Bool = true) {
+        self.name = name
+        self.kind = kind
+        self.recorded = recorded
+    }
+}
+
+package struct Environment: Sendable, Equatable, Codable {
+    package var os: String
+    package var cores: Int
+    /// Says whether two reports come from the same kind of host, without naming it.
+    package var fingerprint: String
+    package init(os: String, cores: Int, fingerprint: String) {
+        self.os = os
+        self.cores = cores
+        self.fingerprint = fingerprint
+    }
+}

@@ -1,0 +1,105 @@
+package import FoundationEssentials
+
+/// The file form of a history: JSON Lines, written as it happens, readable up to the last whole line.
+///
+/// Shape: the first line is the header object, then one array for each attempt (see `AttemptLine`), the last line is the
+/// ending object. A file without an ending is that of a run that died; it is read as partial.
+package enum HistoryFile {
+    package static let schema = "rateproof.history/1"
+
+    package struct Problem: Error, Equatable, CustomStringConvertible {
+        package var line: Int
+        package var column: Int
+        package var what: String
+        package init(line: Int, column: Int, what: String) {
+            self.line = line
+            self.column = column
+            self.what = what
+        }
+        package var description: String { "\(line):\(column): \(what)" }
+    }
+
+    package static func encode(_ history: History) throws -> Data {
+        var data = try object(history.header)
+        data.append(UInt8(ascii: "\n"))
+        var line: [UInt8] = []
+        for attempt in history.attempts {
+            line.removeAll(keepingCapacity: true)
+            AttemptLine.append(attempt, to: &line)
+            line.append(UInt8(ascii: "\n"))
+            data.append(contentsOf: line)
+        }
+        data.append(try object(history.ending))
+        data.append(UInt8(ascii: "\n"))
+        return data
+    }
+
+    /// Reads a whole or a truncated file.
+    ///
+    /// Throws: `Problem` with line and column. A damaged last line of a file without an ending is dropped, since a run that
+    /// was killed leaves one.
+    package static func decode(_ data: Data) throws -> History {
+        let bytes = [UInt8](data)
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)[...]
+        guard let first = lines.popFirst() else { throw Problem(line: 1, column: 1, what: "the file is empty; a history starts with a header line") }
+        let header = try header(from: first)
+        var ending: History.Ending?
+        if let last = lines.last, last.first == UInt8(ascii: "{") {
+            ending = try? JSONDecoder().decode(History.Ending.self, from: Data(last))
+            if ending != nil { lines.removeLast() }
+        }
+        var attempts: [Attempt] = []
+        attempts.reserveCapacity(lines.count)
+        var table = FieldTable()
+        for (offset, line) in lines.enumerated() {
+            do throws(AttemptLine.Malformed) {
+                attempts.append(try AttemptLine.parse(line, using: &table, phases: header.phases.count, keys: header.keys.count))
+            } catch {
+                if ending == nil, offset == lines.count - 1 { break }
+                throw Problem(line: offset + 2, column: error.offset + 1, what: error.what)
+            }
+        }
+        attempts.sort { $0.index < $1.index }
+        return History(header: header, attempts: attempts, ending: ending ?? interrupted(header, attempts))
+    }
+
+    private static func header(from line: ArraySlice<UInt8>) throws -> History.Header {
+        struct Schema: Decodable { var schema: String }
+        guard let found = try? JSONDecoder().decode(Schema.self, from: Data(line)) else {
+            throw Problem(line: 1, column: 1, what: "this is not a rateproof history (no \"schema\" in the first line)")
+        }
+        guard found.schema == schema else {
+            throw Problem(line: 1, column: 1, what: "schema is \"\(found.schema)\", this version reads \"\(schema)\"")
+        }
+        do {
+            return try JSONDecoder().decode(History.Header.self, from: Data(line))
+        } catch {
+            throw Problem(line: 1, column: 1, what: "the header line is damaged: \(error)")
+        }
+    }
+
+    private static func interrupted(_ header: History.Header, _ attempts: [Attempt]) -> History.Ending {
+        let end = attempts.map(\.completed).max() ?? .start
+        return History.Ending(at: end, wall: header.startedAt + end.sinceStart, cpuSeconds: nil,
+                              partial: "the history has no ending: the run was killed")
+    }
+
+    private static func object(_ value: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(value)
+    }
+}
+
+/// Field lines repeat from response to response; one copy of each text is enough.
+struct FieldTable {
+    private var known: [ArraySlice<UInt8>: String] = [:]
+
+    mutating func text(_ bytes: ArraySlice<UInt8>) -> String {
+        if bytes.count <= 15 { return String(decoding: bytes, as: UTF8.self) }
+        if let found = known[bytes] { return found }
+        let text = String(decoding: bytes, as: UTF8.self)
+        if known.count < 65_536 { known[ArraySlice(Array(bytes))] = text }
+        return text
+    }
+}

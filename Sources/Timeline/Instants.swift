@@ -1,0 +1,30 @@
+/// A point on the run's one monotonic clock, counted from the start of the run.
+package struct RunInstant: Hashable, Comparable, Sendable {
+    package var nanoseconds: Int64
+
+    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    package static let start = RunInstant(nanoseconds: 0)
+    package static let distantPast = RunInstant(nanoseconds: .min)
+    package var sinceStart: TimeSpan { TimeSpan(nanoseconds: nanoseconds) }
+
+    package static func < (a: RunInstant, b: RunInstant) -> Bool { a.nanoseconds < b.nanoseconds }
+    package static func + (a: RunInstant, b: TimeSpan) -> RunInstant { RunInstant(nanoseconds: a.nanoseconds + b.nanoseconds) }
+    package static func - (a: RunInstant, b: TimeSpan) -> RunInstant { RunInstant(nanoseconds: a.nanoseconds - b.nanoseconds) }
+    package static func - (a: RunInstant, b: RunInstant) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds - b.nanoseconds) }
+}
+
+/// A point on a wall clock (ours or a server's), counted from the Unix epoch.
+package struct WallInstant: Hashable, Comparable, Sendable {
+    package var nanoseconds: Int64
+
+    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+    package init(epochSeconds: Int) { self.nanoseconds = Int64(epochSeconds) * 1_000_000_000 }
+
+    package var sinceEpoch: TimeSpan { TimeSpan(nanoseconds: nanoseconds) }
+
+    package static func < (a: WallInstant, b: WallInstant) -> Bool { a.nanoseconds < b.nanoseconds }
+    package static func + (a: WallInstant, b: TimeSpan) -> WallInstant { WallInstant(nanoseconds: a.nanoseconds + b.nanoseconds) }
+    package static func - (a: WallInstant, b: TimeSpan) -> WallInstant { WallInstant(nanoseconds: a.nanoseconds - b.nanoseconds) }
+    package static func - (a: WallInstant, b: WallInstant) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds - b.nanoseconds) }
+}
