@@ -15,7 +15,7 @@ struct ConcurrentBurst: Experiment {
             let attempts = try await lab.burst(2 * lab.contract.quota + Lab.refusalsToStop)
             // A target without a limit has shown it; polling for the end of a block that is not there would only add load.
             guard attempts.contains(where: { !$0.isAdmitted }) else { return }
-            guard try await lab.pollUntilAdmitted(every: lab.pollInterval) else { return }
+            guard try await lab.pollUntilAdmitted() else { return }
         }
     }
 }

@@ -1,4 +1,5 @@
 import Conformance
+import Limiters
 import LoadEngine
 import Timeline
 
@@ -62,15 +63,23 @@ struct Lab: Sendable {
 
     /// Polls a blocked key until it is admitted; gives up after two windows.
     ///
-    /// Returns true where it was admitted.
+    /// Polls come closer together when the end is near, since they bracket the boundary. Returns true where it was admitted.
     @discardableResult
-    func pollUntilAdmitted(every interval: TimeSpan) async throws -> Bool {
+    func pollUntilAdmitted() async throws -> Bool {
         let end = now + contract.window * 2
+        var interval = pollInterval
         while now < end {
             try await sleep(interval)
-            if try await send().isAdmitted { return true }
+            let attempt = try await send()
+            if attempt.isAdmitted { return true }
+            interval = self.interval(after: attempt)
         }
         return false
+    }
+
+    private func interval(after refusal: Attempt) -> TimeSpan {
+        guard let wait = refusal.retryAfter else { return min(pollInterval, .milliseconds(500)) }
+        return wait > pollInterval + .seconds(1) ? pollInterval : min(pollInterval, .milliseconds(250))
     }
 
     /// Waits until whatever this key used before is in a window of the past.
@@ -79,4 +88,9 @@ struct Lab: Sendable {
 
 extension Attempt {
     var isAdmitted: Bool { (200...299).contains(response?.status ?? 0) }
+
+    /// The wait that a refusal asks for, where it can be read.
+    var retryAfter: TimeSpan? {
+        FieldReading(response?.values(of: Dialect.retryAfter) ?? []).value.map { .seconds(min($0, 1_000_000)) }
+    }
 }

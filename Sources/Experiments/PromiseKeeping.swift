@@ -1,5 +1,4 @@
 import Conformance
-import Limiters
 import LoadEngine
 import Timeline
 
@@ -30,8 +29,7 @@ struct PromiseKeeping: Experiment {
 
     /// As promised, where there is a promise that a run can wait for; one window otherwise.
     private func wait(_ attempt: Attempt, _ contract: Contract) -> TimeSpan {
-        let promised = FieldReading(attempt.response?.values(of: Dialect.retryAfter) ?? []).value.map { TimeSpan.seconds(min($0, 1_000_000)) }
-        guard let promised, promised <= contract.window + .seconds(2) else { return contract.longestWindow }
+        guard let promised = attempt.retryAfter, promised <= contract.window + .seconds(2) else { return contract.longestWindow }
         return promised
     }
 }

@@ -37,8 +37,8 @@ package struct Recording: Sendable {
         package var ended: RunInstant
         /// Nothing for a run that did all it had planned.
         package var partial: String?
-        /// Set where not even a connection could be had.
-        package var unavailable: TargetUnavailable?
+        /// True where the target could not be reached, or stopped answering.
+        package var targetLost = false
     }
 
     /// Runs to the end, to the budget, to a lost target, or until the task is cancelled.
@@ -55,11 +55,12 @@ package struct Recording: Sendable {
             }
             return Outcome(ended: world.clock.now)
         } catch let problem as TargetUnavailable {
-            return Outcome(ended: world.clock.now, partial: problem.description, unavailable: problem)
+            return Outcome(ended: world.clock.now, partial: problem.description, targetLost: true)
         } catch is CancellationError {
             return Outcome(ended: world.clock.now, partial: "the run was stopped before its plan was done")
         } catch {
-            return Outcome(ended: world.clock.now, partial: "\(error)")
+            let isLost = if case Driver.Stop.targetLost = error { true } else { false }
+            return Outcome(ended: world.clock.now, partial: "\(error)", targetLost: isLost)
         }
     }
 }

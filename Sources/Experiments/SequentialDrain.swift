@@ -18,12 +18,12 @@ struct SequentialDrain: Experiment {
 
     func run(_ lab: Lab) async throws {
         guard try await lab.drain().last?.isAdmitted == false else { return }
-        guard try await lab.pollUntilAdmitted(every: lab.pollInterval) else { return }
+        guard try await lab.pollUntilAdmitted() else { return }
         let began = lab.now
         for _ in 0..<(lab.contract.quota / 2) { try await lab.send() }
         try await lab.driver.clock.sleep(until: began + lab.contract.window * 3 / 5)
         try await lab.drain()
-        guard try await lab.pollUntilAdmitted(every: lab.pollInterval) else { return }
+        guard try await lab.pollUntilAdmitted() else { return }
         try await lab.drain()
     }
 }

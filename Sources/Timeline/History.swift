@@ -57,12 +57,15 @@ package struct History: Sendable, Equatable {
         package var cpuSeconds: Double?
         /// Why the run stopped before its plan was done; nothing for a whole run.
         package var partial: String?
+        /// True where the target could not be reached, or stopped answering.
+        package var targetLost: Bool
 
-        package init(at instant: RunInstant, wall: WallInstant, cpuSeconds: Double?, partial: String?) {
+        package init(at instant: RunInstant, wall: WallInstant, cpuSeconds: Double?, partial: String?, targetLost: Bool = false) {
             self.endedAtNanoseconds = instant.nanoseconds
             self.endedAtEpochNanoseconds = wall.nanoseconds
             self.cpuSeconds = cpuSeconds
             self.partial = partial
+            self.targetLost = targetLost
         }
 
         package var instant: RunInstant { RunInstant(nanoseconds: endedAtNanoseconds) }

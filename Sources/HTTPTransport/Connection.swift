@@ -1,0 +1,144 @@
+import LoadEngine
+import NIOCore
+import NIOTLS
+import Timeline
+import WireFormat
+
+/// One connection and the request that is under way on it.
+///
+/// Everything happens on the event loop: the tasks that call it run there too. That is what makes it safe, and why it is unchecked.
+final class Connection: ChannelInboundHandler, @unchecked Sendable {
+    typealias InboundIn = ByteBuffer
+
+    /// What came back for one request.
+    struct Reply: Sendable {
+        var head: ResponseHead?
+        var headAt: RunInstant?
+        var excerpt: [UInt8] = []
+        /// Why the response is missing or not whole; nothing for a whole one.
+        var cause: Cause?
+    }
+
+    private let loop: any EventLoop
+    private let clock: EventLoopClock
+    private let readiness: EventLoopPromise<Void>
+    private var isSettled = false
+    var waitsForTLS = false
+
+    private var channel: (any Channel)?
+    private var parser = ResponseParser()
+    private var headAt: RunInstant?
+    private var waiting: UnsafeContinuation<Reply, Never>?
+    private(set) var deadline: RunInstant?
+    /// False once it is closed or must not carry another request.
+    private(set) var isUsable = true
+    /// Told when an unused connection closes.
+    var onClose: (() -> Void)?
+
+    init(loop: any EventLoop, clock: EventLoopClock) {
+        self.loop = loop
+        self.clock = clock
+        readiness = loop.makePromise()
+    }
+
+    // MARK: Opening
+
+    /// Returns once requests can be sent. Throws what the handshake failed with.
+    func ready(within timeout: TimeSpan, channel: any Channel) async throws {
+        self.channel = channel
+        let timer = loop.scheduleTask(in: .nanoseconds(timeout.nanoseconds)) { self.settle(.failure(ChannelError.connectTimeout(.nanoseconds(timeout.nanoseconds)))) }
+        defer { timer.cancel() }
+        do {
+            try await readiness.futureResult.get()
+        } catch {
+            channel.close(promise: nil)
+            throw error
+        }
+    }
+
+    private func settle(_ result: Result<Void, any Error>) {
+        guard !isSettled else { return }
+        isSettled = true
+        readiness.completeWith(result)
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if !waitsForTLS { settle(.success(())) }
+        context.fireChannelActive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case TLSUserEvent.handshakeCompleted = event { settle(.success(())) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    // MARK: One exchange
+
+    /// Sends the bytes and waits for the response, the deadline or the end of the connection.
+    func exchange(_ bytes: [UInt8], deadline: RunInstant) async -> Reply {
+        loop.preconditionInEventLoop()
+        guard let channel, isUsable else { return Reply(cause: .closed) }
+        return await withUnsafeContinuation { continuation in
+            parser = ResponseParser()
+            headAt = nil
+            waiting = continuation
+            self.deadline = deadline
+            channel.writeAndFlush(channel.allocator.buffer(bytes: bytes), promise: nil)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let buffer = unwrapInboundIn(data)
+        guard waiting != nil else { close(); return }
+        parser.feed(buffer.readableBytesView)
+        if headAt == nil, parser.head != nil { headAt = clock.now }
+        switch parser.stage {
+        case .head, .body: break
+        case .complete: finish(nil)
+        case .failed(let failure): finish(Self.cause(failure))
+        }
+    }
+
+    private static func cause(_ failure: ResponseParser.Failure) -> Cause {
+        switch failure {
+        case .malformed, .bytesAfterEnd: .malformed
+        case .headTooLarge, .bodyTooLarge: .oversized
+        case .closedEarly: .closed
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        settle(.failure(ChannelError.eof))
+        isUsable = false
+        parser.feedEndOfStream()
+        finish(parser.stage == .complete ? nil : .closed)
+        onClose?()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        settle(.failure(error))
+        isUsable = false
+        finish(.closed)
+        context.close(promise: nil)
+    }
+
+    /// Ends the exchange under way, if there is one, and with it a connection that cannot be used again.
+    private func finish(_ cause: Cause?) {
+        guard let continuation = waiting else { return }
+        waiting = nil
+        deadline = nil
+        if cause != nil || !parser.canReuseConnection { close() }
+        continuation.resume(returning: Reply(head: parser.head, headAt: headAt, excerpt: parser.excerpt, cause: cause))
+    }
+
+    /// Gives up what is under way.
+    func fail(_ cause: Cause) {
+        finish(cause)
+        close()
+    }
+
+    private func close() {
+        isUsable = false
+        channel?.close(promise: nil)
+    }
+}

@@ -1,0 +1,92 @@
+import LoadEngine
+import NIOCore
+import NIOPosix
+import NIOSSL
+import Timeline
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Opens connections: TCP, and TLS with verification where the endpoint wants it.
+struct Connector: Sendable {
+    private let endpoint: Endpoint
+    let loop: any EventLoop
+    private let tls: NIOSSLContext?
+
+    init(_ endpoint: Endpoint, loop: any EventLoop) throws(TargetUnavailable) {
+        self.endpoint = endpoint
+        self.loop = loop
+        do {
+            tls = try endpoint.tls.map { try Self.context($0) }
+        } catch {
+            throw TargetUnavailable(cause: .untrusted, description: "the TLS set-up failed (\(error)); is \(endpoint.tls?.trust ?? "the trust file") a PEM file with certificates?")
+        }
+    }
+
+    private static func context(_ tls: Endpoint.TLS) throws -> NIOSSLContext {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.applicationProtocols = ["http/1.1"]
+        if let trust = tls.trust { configuration.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(trust))] }
+        return try NIOSSLContext(configuration: configuration)
+    }
+
+    /// A connection that is ready for its first request.
+    func connect(clock: EventLoopClock) async throws(TargetUnavailable) -> Connection {
+        do {
+            let handler = Connection(loop: loop, clock: clock)
+            let endpoint = endpoint
+            let tls = tls
+            let channel = try await ClientBootstrap(group: loop)
+                .connectTimeout(.nanoseconds(endpoint.connectTimeout.nanoseconds))
+                .channelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        if let tls {
+                            // An address has no server name to indicate; verification then goes by the address itself.
+                            let name = Self.isAddress(endpoint.host) ? nil : endpoint.host
+                            try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name))
+                        }
+                        handler.waitsForTLS = tls != nil
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    }
+                }
+                .connect(host: endpoint.host, port: endpoint.port).get()
+            try await handler.ready(within: endpoint.connectTimeout, channel: channel)
+            return handler
+        } catch {
+            throw Self.unavailable(error, endpoint)
+        }
+    }
+
+    private static func isAddress(_ host: String) -> Bool { (try? SocketAddress(ipAddress: host, port: 0)) != nil }
+
+    private static func unavailable(_ error: any Error, _ endpoint: Endpoint) -> TargetUnavailable {
+        let place = "\(endpoint.host):\(endpoint.port)"
+        if endpoint.tls != nil, error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError {
+            return TargetUnavailable(cause: .untrusted, description: "TLS with \(place) failed: \(error). If the certificate is your own, name its "
+                + "authority in target.trust")
+        }
+        switch error {
+        case let failure as NIOConnectionError where failure.dnsAError != nil && failure.connectionErrors.isEmpty:
+            return TargetUnavailable(cause: .unreachable, description: "the host name \(endpoint.host) cannot be resolved; is it spelled right?")
+        case let failure as NIOConnectionError where failure.connectionErrors.contains { isRefusal($0.error) }:
+            return TargetUnavailable(cause: .refused, description: "\(place) refuses connections; is the server running on that port?")
+        case let failure as NIOConnectionError where failure.connectionErrors.contains { isTimeout($0.error) }:
+            return TargetUnavailable(cause: .connectTimeout, description: "no connection to \(place) within \(endpoint.connectTimeout)")
+        case _ where isRefusal(error):
+            return TargetUnavailable(cause: .refused, description: "\(place) refuses connections; is the server running on that port?")
+        case _ where isTimeout(error):
+            return TargetUnavailable(cause: .connectTimeout, description: "no connection to \(place) within \(endpoint.connectTimeout)")
+        default:
+            return TargetUnavailable(cause: .unreachable, description: "no connection to \(place): \(error)")
+        }
+    }
+
+    private static func isRefusal(_ error: any Error) -> Bool { (error as? IOError)?.errnoCode == ECONNREFUSED }
+    private static func isTimeout(_ error: any Error) -> Bool { if case ChannelError.connectTimeout = error { true } else { false } }
+}

@@ -1,0 +1,69 @@
+package import Conformance
+package import Limiters
+package import LoadEngine
+package import Measurement
+package import Timeline
+
+/// One scenario: what to drive, against which contract, how hard, and what counts as good.
+package struct Profile: Sendable {
+    package var name: String
+    package var summary: String
+    package var target: TargetSpecification
+    package var contract: Contract
+    package var keys: KeySource
+    package var load: [LoadPhase]
+    package var checks: CheckSelection
+    package var thresholds: [Threshold]
+    /// The most requests of the whole run.
+    package var budget: Int
+    /// The most requests of an experiment under way at once.
+    package var inFlight: Int
+    package var validity: ValidityLimits
+    package var seed: UInt64
+    /// The text that gives this profile again, with every override in it.
+    package var source: String
+}
+
+/// What is driven.
+package struct TargetSpecification: Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+        case selfHosted = "self-hosted"
+        case mock
+        case http
+    }
+
+    package var kind: Kind
+    /// The create endpoint of an `http` target.
+    package var url: TargetURL?
+    /// The longest that one request may take.
+    package var timeout: TimeSpan
+    /// A file with certificates to trust besides those of the system.
+    package var trust: String?
+    /// True where the owner of a host other than loopback agreed to this load.
+    package var authorized: Bool
+    /// How a self-hosted or mock target behaves.
+    package var limiter: LimiterSpecification
+}
+
+/// The limiter of a target of our own.
+package struct LimiterSpecification: Sendable {
+    package var algorithm: Algorithm
+    package var defects: [String]
+    /// How long the server works on each request, at most.
+    package var latency: TimeSpan
+}
+
+package enum KeySource: Sendable, Equatable {
+    /// So many keys made up for this run, for a target that accepts any `otr_` key.
+    case generated(Int)
+    /// Keys from an environment variable, separated by commas or white space.
+    case environment(String)
+}
+
+package struct CheckSelection: Sendable, Equatable {
+    /// Empty for all.
+    package var only: [CheckID]
+    package var skip: [CheckID]
+
+    package func contains(_ check: CheckID) -> Bool { (only.isEmpty || only.contains(check)) && !skip.contains(check) }
+}

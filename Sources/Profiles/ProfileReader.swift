@@ -1,0 +1,176 @@
+import Conformance
+import Limiters
+import LoadEngine
+import Measurement
+import Timeline
+
+extension Profile {
+    /// Reads a profile with overrides laid over it, in their order.
+    ///
+    /// Throws: `ProfileError` with every problem of the text and of the overrides.
+    package init(yaml text: String, file: String, overrides: [Override] = []) throws(ProfileError) {
+        let document = try Document(text, file: file)
+        // The kind of target decides which variant of the profile applies, and the other overrides win over that.
+        for override in overrides where override.path.hasPrefix("target") { document.apply(override) }
+        document.specialize(for: Field(document)["target"]["kind"].rawText ?? "")
+        for override in overrides where !override.path.hasPrefix("target") { document.apply(override) }
+
+        let root = Field(document)
+        root.allow(["name", "summary", "target", "contract", "keys", "load", "checks", "thresholds", "budget", "in_flight", "validity", "seed"])
+        let read = ProfileReader(root: root)
+        let target = read.target()
+        let contract = read.contract()
+        let keys = read.keys()
+        name = root["name"].text() ?? ""
+        summary = root["summary"].text(default: "") ?? ""
+        load = read.load()
+        checks = read.checks()
+        thresholds = read.thresholds()
+        validity = read.validity()
+        root["budget"].allow(["requests"])
+        budget = root["budget"]["requests"].whole(1...100_000_000, default: 10_000) ?? 0
+        inFlight = root["in_flight"].whole(1...10_000, default: 64) ?? 0
+        seed = UInt64(root["seed"].whole(0...Int.max, default: 1) ?? 1)
+        source = document.source
+        if !name.isEmpty, !name.utf8.allSatisfy({ (48...57).contains($0) || (97...122).contains($0) || $0 == UInt8(ascii: "-") }) {
+            root["name"].report("the name \"\(name)\" cannot be part of a file name", "Use lower-case letters, digits and hyphens.")
+        }
+        guard document.problems.isEmpty, let target, let contract, let keys else { throw ProfileError(problems: document.problems) }
+        self.target = target
+        self.contract = contract
+        self.keys = keys
+    }
+}
+
+/// Reads the parts of a profile; each reports its own problems and gives nothing where it cannot go on.
+private struct ProfileReader {
+    let root: Field
+
+    func target() -> TargetSpecification? {
+        let field = root["target"]
+        field.allow(["kind", "url", "timeout", "trust", "authorized", "limiter"])
+        let kind = field["kind"].choice(TargetSpecification.Kind.allCases.map { ($0.rawValue, $0) })
+        let timeout = field["timeout"].duration(default: .seconds(5))
+        let authorized = field["authorized"].flag(default: false)
+        let limiter = limiter(field["limiter"])
+        let url = url(field["url"], kind: kind)
+        let trust = field["trust"].isPresent ? field["trust"].text() : nil
+        guard let kind, let timeout, kind != .http || url != nil else { return nil }
+        if let url, !url.isLoopback, !authorized {
+            field["url"].report("\(url.host) is not this machine, and its owner's consent is not stated",
+                                "If you may load it, pass --authorized or set target.authorized: true.")
+        }
+        return TargetSpecification(kind: kind, url: url, timeout: timeout, trust: trust, authorized: authorized, limiter: limiter)
+    }
+
+    private func url(_ field: Field, kind: TargetSpecification.Kind?) -> TargetURL? {
+        guard kind == .http else {
+            if field.isPresent, kind != nil { field.report("a url is for http targets", "Set target.kind: http, or remove the url.") }
+            return nil
+        }
+        guard let text = field.text() else { return nil }
+        do throws(TargetURL.Malformed) {
+            return try TargetURL(text)
+        } catch {
+            field.report(error.description, "Write it like http://127.0.0.1:8080/api/v1/leads.")
+            return nil
+        }
+    }
+
+    private func limiter(_ field: Field) -> LimiterSpecification {
+        field.allow(["algorithm", "defects", "latency"])
+        let algorithm = field["algorithm"].choice(Algorithm.allCases.map { ($0.rawValue, $0) }, default: .fixedWindowEpoch)
+        return LimiterSpecification(
+            algorithm: algorithm ?? .fixedWindowEpoch, defects: field["defects"].items.compactMap { $0.text() },
+            latency: field["latency"].duration(default: .zero, orZero: true) ?? .zero)
+    }
+
+    func contract() -> Contract? {
+        let field = root["contract"]
+        field.allow(["quota", "window", "algorithm", "dialect"])
+        let quota = field["quota"].whole(1...1_000_000)
+        let window = field["window"].duration()
+        _ = field["algorithm"].choice([("fixed-window", ())], default: ())
+        let dialect = field["dialect"].choice(Dialect.catalog.map { ($0.id, $0) }, default: .xRateLimitEpoch)
+        if let window, window < .seconds(1) {
+            field["window"].report("a window of \(window) is shorter than the second that the fields count", "Give at least 1s.")
+        }
+        guard let quota, let window, let dialect else { return nil }
+        return Contract(quota: quota, window: window, dialect: dialect)
+    }
+
+    func keys() -> KeySource? {
+        let field = root["keys"]
+        field.allow(["count", "from_environment"])
+        if field["from_environment"].isPresent {
+            if field["count"].isPresent { field.report("count and from_environment exclude each other", "Keep one of them.") }
+            return field["from_environment"].text().map(KeySource.environment)
+        }
+        return field["count"].whole(1...100_000, default: 8).map(KeySource.generated)
+    }
+
+    func load() -> [LoadPhase] {
+        root["load"].items.compactMap { field in
+            field.allow(["name", "arrivals", "duration", "in_flight", "record"])
+            let name = field["name"].text()
+            let arrivals = arrivals(field["arrivals"])
+            let duration = field["duration"].duration()
+            let inFlight = field["in_flight"].whole(1...100_000, default: 64)
+            let recorded = field["record"].flag(default: true)
+            guard let name, let arrivals, let duration, let inFlight else { return nil }
+            return LoadPhase(name: name, arrivals: arrivals, duration: duration, inFlight: inFlight, recorded: recorded)
+        }
+    }
+
+    private func arrivals(_ field: Field) -> Arrivals? {
+        field.allow(["constant", "closed"])
+        switch (field["constant"].isPresent, field["closed"].isPresent) {
+        case (true, false):
+            field["constant"].allow(["rate"])
+            return field["constant"]["rate"].rate().map(Arrivals.constant)
+        case (false, true):
+            field["closed"].allow(["workers"])
+            return field["closed"]["workers"].whole(1...10_000).map(Arrivals.closed)
+        default:
+            field.report("arrivals must be one of constant and closed", "Write constant: { rate: 50/s } or closed: { workers: 16 }.")
+            return nil
+        }
+    }
+
+    func checks() -> CheckSelection {
+        let field = root["checks"]
+        field.allow(["only", "skip"])
+        func ids(_ field: Field) -> [CheckID] {
+            field.items.compactMap { item in
+                guard let text = item.text() else { return nil }
+                let id = CheckID(text.uppercased())
+                if CheckCatalog.check(id) != nil { return id }
+                item.report("there is no check \"\(text)\"", "Checks: \(CheckCatalog.all.map(\.id.description).joined(separator: ", ")).")
+                return nil
+            }
+        }
+        return CheckSelection(only: ids(field["only"]), skip: ids(field["skip"]))
+    }
+
+    func thresholds() -> [Threshold] {
+        let metrics = Threshold.Quantity.allCases.flatMap { quantity in
+            Threshold.Statistic.allCases.map { ("\(quantity.rawValue).\($0.rawValue)", (quantity, $0)) }
+        }
+        return root["thresholds"].items.compactMap { field in
+            field.allow(["metric", "outcome", "at_most"])
+            let metric = field["metric"].choice(metrics.map { (name: $0.0, value: $0.1) })
+            let outcome = field["outcome"].choice(OutcomeClass.allCases.map { ($0.rawValue, $0) })
+            let limit = field["at_most"].duration()
+            guard let metric, let outcome, let limit else { return nil }
+            return Threshold(quantity: metric.0, statistic: metric.1, outcome: outcome, atMost: limit)
+        }
+    }
+
+    func validity() -> ValidityLimits {
+        let field = root["validity"]
+        field.allow(["lag_p99", "missed"])
+        let usual = ValidityLimits()
+        return ValidityLimits(lagP99: field["lag_p99"].duration(default: usual.lagP99) ?? usual.lagP99,
+                              missedShare: field["missed"].share(default: usual.missedShare))
+    }
+}

@@ -1,0 +1,66 @@
+/// An address of an HTTP endpoint: scheme, host, port and path.
+package struct TargetURL: Sendable, Equatable, CustomStringConvertible {
+    package var isSecure: Bool
+    /// Without brackets for IPv6.
+    package var host: String
+    package var port: Int
+    package var path: String
+
+    package static let createPath = "/api/v1/leads"
+
+    /// `http://127.0.0.1:8080`, `https://api.example.com/api/v1/leads`; without a path, that of the create endpoint.
+    ///
+    /// Throws: `Malformed`, whose text says what to write instead.
+    package init(_ text: String) throws(Malformed) {
+        let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0] == "http" || parts[0] == "https" else {
+            throw Malformed("\"\(text)\" does not start with http:// or https://")
+        }
+        isSecure = parts[0] == "https"
+        let slash = parts[1].firstIndex(of: "/") ?? parts[1].endIndex
+        let authority = parts[1][..<slash]
+        let given = String(parts[1][slash...])
+        guard !given.contains("?"), !given.contains("#") else { throw Malformed("\"\(text)\" has a query or a fragment; give the plain endpoint") }
+        guard !authority.contains("@") else { throw Malformed("the address holds a user name; keys belong into RATEPROOF_API_KEYS") }
+        path = given.isEmpty || given == "/" ? Self.createPath : given
+        (host, port) = try Self.split(authority, defaultPort: isSecure ? 443 : 80, of: text)
+        guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }), path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
+            throw Malformed("\"\(text)\" has no host, or characters that need encoding")
+        }
+    }
+
+    private static func split(_ authority: Substring, defaultPort: Int, of text: String) throws(Malformed) -> (String, Int) {
+        if authority.first == "[", let close = authority.firstIndex(of: "]") {
+            let host = String(authority[authority.index(after: authority.startIndex)..<close])
+            let rest = authority[authority.index(after: close)...]
+            return (host, rest.isEmpty ? defaultPort : try port(rest.dropFirst(), of: text))
+        }
+        guard let colon = authority.firstIndex(of: ":") else { return (String(authority), defaultPort) }
+        return (String(authority[..<colon]), try port(authority[authority.index(after: colon)...], of: text))
+    }
+
+    private static func port(_ digits: Substring, of text: String) throws(Malformed) -> Int {
+        guard let port = Int(digits), (1...65_535).contains(port) else { throw Malformed("\"\(text)\" has no port between 1 and 65535") }
+        return port
+    }
+
+    package struct Malformed: Error, CustomStringConvertible {
+        package var description: String
+        init(_ description: String) { self.description = description }
+    }
+
+    /// True for this machine: 127.0.0.0/8, ::1 and localhost.
+    package var isLoopback: Bool {
+        if host == "localhost" || host == "::1" { return true }
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false).compactMap { UInt8($0) }
+        return octets.count == 4 && host.split(separator: ".").count == 4 && octets[0] == 127
+    }
+
+    /// As the Host field wants it.
+    package var authority: String {
+        let name = host.contains(":") ? "[\(host)]" : host
+        return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
+    }
+
+    package var description: String { "\(isSecure ? "https" : "http")://\(authority)\(path)" }
+}

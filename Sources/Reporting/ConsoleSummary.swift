@@ -1,0 +1,69 @@
+/// What a person reads on the terminal when a run is over.
+package struct ConsoleSummary: Sendable {
+    private let report: Report
+    private let paint: Bool
+
+    /// `colour` puts ANSI colours around verdicts.
+    package init(_ report: Report, colour: Bool) {
+        self.report = report
+        paint = colour
+    }
+
+    package var text: String {
+        var lines = checks + [""] + latency
+        lines += report.thresholds.map { threshold in
+            "\(mark(threshold.verdict)) threshold \(threshold.name) ≤ \(Number.milliseconds(threshold.limitMs)) ms: "
+                + (threshold.observed.map { "\(Number.milliseconds($0.value)) ms" } ?? "no samples")
+        }
+        return (lines + ["", verdict]).joined(separator: "\n")
+    }
+
+    /// The last line alone.
+    package var verdict: String { "\(painted(report.verdict.rawValue.uppercased(), report.verdict.rawValue))  \(report.reason)" }
+
+    /// A line for each check; passes are one line, everything else says what was seen.
+    private var checks: [String] {
+        report.checks.flatMap { check -> [String] in
+            let head = "\(mark(check.verdict)) \(check.id)  \(check.title)" + (check.level == "must" ? "" : " (\(check.level))")
+            if check.verdict == "pass" { return [head] }
+            return [head, "           \(check.observed)"]
+        }
+    }
+
+    private var latency: [String] {
+        guard !report.latency.isEmpty else { return ["no response was measured"] }
+        let rows = report.latency.map { latency -> [String] in
+            let times = latency.responseTimeMs
+            return [latency.outcome, "\(latency.count)"] + [times.p50, times.p90, times.p99, times.max].map { Number.milliseconds($0.value) }
+        }
+        let table = [["response time, ms", "count", "p50", "p90", "p99", "max"]] + rows
+        let widths = table[0].indices.map { column in table.map { $0[column].count }.max() ?? 0 }
+        return table.map { row in
+            row.enumerated().map { column, cell in
+                let space = String(repeating: " ", count: widths[column] - cell.count)
+                return column == 0 ? cell + space : space + cell
+            }.joined(separator: "  ")
+        }
+    }
+
+    private func mark(_ verdict: String) -> String {
+        let sign = switch verdict {
+        case "pass": "✓"
+        case "fail": "✗"
+        case "inconclusive": "?"
+        default: "–"
+        }
+        return painted(sign, verdict)
+    }
+
+    private func painted(_ text: String, _ verdict: String) -> String {
+        guard paint else { return text }
+        let code = switch verdict {
+        case "pass": "32"
+        case "fail": "31"
+        case "inconclusive", "invalid": "33"
+        default: "2"
+        }
+        return "\u{1b}[\(code)m\(text)\u{1b}[0m"
+    }
+}

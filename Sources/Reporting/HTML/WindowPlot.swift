@@ -1,0 +1,64 @@
+/// Remaining over time on one key: a saw-tooth with window boundaries, admitted and limited requests marked.
+struct WindowPlot {
+    private let timeline: Report.KeyTimeline
+    private let windows: [Report.Window]
+    private let quota: Double
+    private let duration: Double
+    private let frame = PlotFrame(height: 132)
+
+    init(_ timeline: Report.KeyTimeline, windows: [Report.Window], quota: Int, duration: Double) {
+        self.timeline = timeline
+        // A reset that moves with each request names no windows worth drawing.
+        self.windows = windows.count <= 60 ? windows.sorted { $0.openedAtS < $1.openedAtS } : []
+        self.quota = Double(quota)
+        self.duration = max(duration, 0.001)
+    }
+
+    var svg: String {
+        frame.svg("Remaining over time on one key", bands + frame.axes + frame.timeLabels(duration) + labels + saw + marks)
+    }
+
+    private var labels: String {
+        frame.label("\(Int(quota))", x: frame.left - 6, y: frame.y(1) + 4, anchor: "end") + frame.label("0", x: frame.left - 6, y: frame.y(0) + 4, anchor: "end")
+    }
+
+    private func x(_ seconds: Double) -> Double { frame.x(min(1, seconds / duration)) }
+    private func y(_ remaining: Int?) -> Double { frame.y(min(1.04, max(0, Double(remaining ?? Int(quota)) / quota))) }
+
+    private var bands: String {
+        windows.enumerated().map { position, window in
+            let start = x(window.openedAtS)
+            let width = max(1, x(window.closedAtS) - start)
+            let band = position % 2 == 0 ? "<rect class=\"band\" x=\"\(frame.p(start))\" y=\"\(frame.p(frame.top))\" width=\"\(frame.p(width))\" "
+                + "height=\"\(frame.p(frame.height - frame.top - frame.bottom))\"/>" : ""
+            let line = position > 0
+                ? "<path class=\"boundary\" d=\"M\(frame.p(start)),\(frame.p(frame.top))V\(frame.p(frame.height - frame.bottom))\"/>" : ""
+            return band + line
+        }.joined()
+    }
+
+    private var saw: String {
+        let points = timeline.points.filter { $0.remaining != nil }
+        guard let first = points.first else { return "" }
+        return "<path class=\"saw\" d=\"M\(frame.p(x(first.atS))),\(frame.p(y(first.remaining)))"
+            + points.dropFirst().map { "H\(frame.p(x($0.atS)))V\(frame.p(y($0.remaining)))" }.joined() + "\"/>"
+    }
+
+    private var marks: String {
+        timeline.points.map { point in
+            let x = x(point.atS)
+            let hover = "<title>\(point.outcome) at \(Number.fixed(point.atS, 3)) s"
+                + (point.remaining.map { ", remaining \($0)" } ?? "") + "</title>"
+            switch point.outcome {
+            case "admitted":
+                return "<circle class=\"admitted\" cx=\"\(frame.p(x))\" cy=\"\(frame.p(y(point.remaining)))\" r=\"2\">\(hover)</circle>"
+            case "limited":
+                let y = frame.y(0)
+                return "<path class=\"limited\" d=\"M\(frame.p(x - 2.5)),\(frame.p(y - 2.5))l5,5m0,-5l-5,5\">\(hover)</path>"
+            default:
+                let name = point.outcome == "refused" ? "refused" : "failed"
+                return "<circle class=\"\(name)\" cx=\"\(frame.p(x))\" cy=\"\(frame.p(y(point.remaining)))\" r=\"3\">\(hover)</circle>"
+            }
+        }.joined()
+    }
+}

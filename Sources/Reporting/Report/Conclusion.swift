@@ -1,0 +1,74 @@
+import Conformance
+import Measurement
+import Timeline
+
+/// The verdict on a run: the worst of everything, in the order proven violation, invalid run, threshold, doubt.
+struct Conclusion: Sendable, Equatable {
+    var verdict: RunVerdict
+    var exitCode: Int
+    var reason: String
+
+    init(_ history: History, _ judgement: Judgement, _ health: GeneratorHealth, _ thresholds: [(name: String, verdict: Threshold.Verdict)]) {
+        let binding = judgement.results.filter { $0.level == .must }
+        let failed = binding.filter { $0.verdict == .fail }
+        if let first = failed.first {
+            let more = failed.count > 1 ? " (and \(failed.count - 1) more)" : ""
+            self.init(.fail, ExitStatus.violated, "The contract is broken: \(first.id), \(first.title.lowercasedFirst) – \(first.observed)\(more).")
+        } else if history.ending.targetLost {
+            self.init(.invalid, ExitStatus.invalid, "The target could not be judged: \(history.ending.partial ?? "it was lost").")
+        } else if let reason = health.reasons.first {
+            self.init(.invalid, ExitStatus.invalid, "The run is not valid: \(reason).")
+        } else if let breached = thresholds.first(where: { $0.verdict == .fail }) {
+            self.init(.fail, ExitStatus.breached, "The contract holds, but a threshold is breached: \(breached.name).")
+        } else if let partial = history.ending.partial {
+            self.init(.inconclusive, ExitStatus.inconclusive, "The run is partial, so nothing is concluded: \(partial).")
+        } else if let nothing = Self.nothingAdmitted(history) {
+            self.init(.inconclusive, ExitStatus.inconclusive, nothing)
+        } else if let doubt = binding.first(where: { $0.verdict == .inconclusive }) {
+            let more = binding.count { $0.verdict == .inconclusive }
+            self.init(.inconclusive, ExitStatus.inconclusive,
+                      "Nothing is proven wrong, but \(more) \(more == 1 ? "check" : "checks") could not decide: \(doubt.id), \(doubt.observed).")
+        } else if let open = thresholds.first(where: { $0.verdict == .inconclusive }) {
+            self.init(.inconclusive, ExitStatus.inconclusive, "Too few samples to decide the threshold on \(open.name).")
+        } else if judgement.verdict == .pass {
+            let passed = judgement.results.count { $0.verdict == .pass }
+            let shoulds = judgement.results.count { $0.verdict == .fail }
+            let but = shoulds > 0 ? ", \(shoulds) recommendations are not followed" : ""
+            self.init(.pass, ExitStatus.pass, "The limiter keeps its contract: \(passed) of \(judgement.results.count) checks passed\(but).")
+        } else {
+            self.init(.inconclusive, ExitStatus.inconclusive, "No check reached a verdict, so nothing is concluded.")
+        }
+    }
+
+    private init(_ verdict: RunVerdict, _ exitCode: Int, _ reason: String) {
+        self.verdict = verdict
+        self.exitCode = exitCode
+        self.reason = reason
+    }
+
+    /// A run in which nothing was ever admitted says more about the keys or the address than about the limiter.
+    private static func nothingAdmitted(_ history: History) -> String? {
+        let statuses = history.attempts.compactMap { $0.response?.status }
+        guard !statuses.isEmpty, !statuses.contains(where: { (200...299).contains($0) }) else { return nil }
+        let usual = Dictionary(grouping: statuses) { $0 }.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key ?? 0
+        return switch usual {
+        case 401, 403: "Every request was refused with \(usual): the keys are not valid for this target."
+        case 404, 405: "Every request was refused with \(usual): is the url that of the create endpoint?"
+        default: "No request was admitted (most were answered with \(usual)), so there is nothing to judge."
+        }
+    }
+}
+
+/// The exit codes of every command.
+package enum ExitStatus {
+    package static let pass = 0
+    package static let violated = 1
+    package static let breached = 2
+    package static let inconclusive = 3
+    package static let invalid = 4
+    package static let usage = 64
+}
+
+extension String {
+    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}

@@ -1,0 +1,240 @@
+/// Everything a run found out, in the shape of the JSON report; every other format is made from it.
+///
+/// Shape: `docs/schema/report-1.json`. Units end the name. Members are never removed or renamed within schema 1.
+package struct Report: Codable, Sendable, Equatable {
+    package static let currentSchema = "rateproof.report/1"
+
+    package var schema = Report.currentSchema
+    package var tool: ToolInfo
+    package var run: Run
+    package var verdict: RunVerdict
+    /// The verdict in one sentence.
+    package var reason: String
+    package var exitCode: Int
+    package var contract: ContractInfo
+    package var checks: [Check]
+    /// What the limiter was recognised as; null while nothing recognises it.
+    @OrNull package var algorithm: Algorithm?
+    @OrNull package var clock: Clock?
+    package var windows: [Window]
+    /// What happened on each key in order of time, for the picture; thinned out where there is too much of it.
+    package var timeline: [KeyTimeline]
+    package var retryAfter: [RetryAfter]
+    package var latency: [Latency]
+    package var throughput: Throughput
+    package var generator: Generator
+    package var thresholds: [ThresholdResult]
+    /// Against a baseline; null without one.
+    @OrNull package var comparison: Comparison?
+    package var environment: EnvironmentInfo
+}
+
+package enum RunVerdict: String, Codable, Sendable { case pass, fail, inconclusive, invalid }
+
+extension Report {
+    package struct ToolInfo: Codable, Sendable, Equatable {
+        package var name: String
+        package var version: String
+        @OrNull package var commit: String?
+    }
+
+    package struct Run: Codable, Sendable, Equatable {
+        package var id: String
+        package var profile: String
+        package var seed: UInt64
+        package var startedAt: String
+        package var durationS: Double
+        package var target: Target
+        /// Why the run ended early; null for a whole run.
+        @OrNull package var partial: String?
+        package var shards: Int
+        package var command: String
+    }
+
+    package struct Target: Codable, Sendable, Equatable {
+        package var kind: String
+        @OrNull package var url: String?
+    }
+
+    package struct ContractInfo: Codable, Sendable, Equatable {
+        package var quota: Int
+        package var windowS: Double
+        package var algorithm: String
+        package var dialect: String
+    }
+
+    package struct Check: Codable, Sendable, Equatable {
+        package var id: String
+        package var title: String
+        package var level: String
+        package var verdict: String
+        package var citation: Citation
+        package var expected: String
+        package var observed: String
+        package var power: String
+        @OrNull package var blockedBy: String?
+        package var witness: [Attempt]
+        package var reproduce: String
+    }
+
+    package struct Citation: Codable, Sendable, Equatable {
+        package var text: String
+        package var url: String
+    }
+
+    /// One attempt of a witness.
+    package struct Attempt: Codable, Sendable, Equatable {
+        package var index: Int
+        package var key: String
+        package var operation: String
+        @OrNull package var status: Int?
+        package var scheduledS: Double
+        @OrNull package var departedS: Double?
+        @OrNull package var headS: Double?
+        package var fields: [Field]
+        @OrNull package var excerpt: String?
+    }
+
+    package struct Field: Codable, Sendable, Equatable {
+        package var name: String
+        package var value: String
+    }
+
+    package struct Algorithm: Codable, Sendable, Equatable {
+        package var identified: String
+        package var confidence: Double
+        @OrNull package var anchoring: String?
+        @OrNull package var quota: Int?
+        @OrNull package var windowS: Double?
+        package var alternatives: [String]
+    }
+
+    package struct Clock: Codable, Sendable, Equatable {
+        /// server wall clock − our wall clock.
+        package var offsetMs: Range
+        package var stepped: Bool
+    }
+
+    package struct Range: Codable, Sendable, Equatable {
+        package var atLeast: Double
+        package var atMost: Double
+    }
+
+    package struct Window: Codable, Sendable, Equatable {
+        package var key: String
+        package var openedAtS: Double
+        package var closedAtS: Double
+        package var admitted: Range
+        package var limited: Int
+        @OrNull package var resetAdvertised: Int?
+    }
+
+    package struct KeyTimeline: Codable, Sendable, Equatable {
+        package var key: String
+        package var points: [Point]
+        /// Attempts that are not among the points.
+        package var omitted: Int
+    }
+
+    package struct Point: Codable, Sendable, Equatable {
+        package var atS: Double
+        /// admitted, limited, refused or failed.
+        package var outcome: String
+        @OrNull package var remaining: Int?
+    }
+
+    package struct RetryAfter: Codable, Sendable, Equatable {
+        package var attempt: Int
+        package var promisedS: Double
+        package var trueS: Range
+    }
+
+    package struct Latency: Codable, Sendable, Equatable {
+        package var outcome: String
+        package var count: Int
+        package var responseTimeMs: Percentiles
+        package var serviceTimeMs: Percentiles
+        /// The response time below which a share of all lies, ascending.
+        package var curve: [CurvePoint]
+        /// HdrHistogram V2 payload of the response times in nanoseconds, base64.
+        package var histogram: String
+    }
+
+    package struct CurvePoint: Codable, Sendable, Equatable {
+        package var share: Double
+        package var ms: Double
+    }
+
+    package struct Percentiles: Codable, Sendable, Equatable {
+        package var p50: Estimate
+        package var p90: Estimate
+        package var p99: Estimate
+        package var p99_9: Estimate
+        package var max: Estimate
+    }
+
+    /// A value and the interval that holds the true one with 95 % confidence; null where too few samples bound it.
+    package struct Estimate: Codable, Sendable, Equatable {
+        package var value: Double
+        @OrNull package var low: Double?
+        @OrNull package var high: Double?
+    }
+
+    package struct Throughput: Codable, Sendable, Equatable {
+        package var scheduled: Int
+        package var sent: Int
+        package var missed: Int
+        package var completed: Int
+        package var perSecond: [Second]
+    }
+
+    package struct Second: Codable, Sendable, Equatable {
+        package var sent: Int
+        package var admitted: Int
+        package var limited: Int
+        package var failed: Int
+    }
+
+    package struct Generator: Codable, Sendable, Equatable {
+        package var lagMs: Percentiles
+        @OrNull package var cpuShare: Double?
+        package var valid: Bool
+        package var reasons: [String]
+    }
+
+    package struct ThresholdResult: Codable, Sendable, Equatable {
+        package var name: String
+        package var limitMs: Double
+        @OrNull package var observed: Estimate?
+        package var verdict: String
+    }
+
+    package struct Comparison: Codable, Sendable, Equatable {
+        package var baseline: String
+        package var verdict: String
+    }
+
+    package struct EnvironmentInfo: Codable, Sendable, Equatable {
+        package var host: String
+        package var os: String
+        package var cores: Int
+    }
+}
+
+/// An optional that is written as `null` instead of being left out, so that every report has every member.
+@propertyWrapper
+package struct OrNull<Value: Codable & Sendable & Equatable>: Codable, Sendable, Equatable {
+    package var wrappedValue: Value?
+
+    package init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        wrappedValue = container.decodeNil() ? nil : try container.decode(Value.self)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+    }
+}

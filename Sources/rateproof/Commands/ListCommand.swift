@@ -1,0 +1,26 @@
+import ArgumentParser
+import Conformance
+import Limiters
+import Reporting
+import Simulation
+
+struct ListCommand: ParsableCommand {
+    enum Topic: String, CaseIterable, ExpressibleByArgument { case checks, defects, algorithms, dialects, formats }
+
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List what this version knows.", discussion: "Example: rateproof list defects")
+
+    @Argument(help: ArgumentHelp("One of \(Topic.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "topic"))
+    var topic: Topic
+
+    func run() {
+        let rows: [[String]] = switch topic {
+        case .checks: CheckCatalog.all.sorted { $0.id < $1.id }.map { [$0.id.description, $0.level.rawValue, $0.title] }
+        case .defects: Defect.catalog.map { [$0.name, $0.namedBy, $0.summary] }
+        case .algorithms: Algorithm.allCases.map { [$0.rawValue, $0.summary] }
+        case .dialects: Dialect.catalog.map { [$0.id, $0.title] }
+        case .formats: ReportFormat.allCases.map { [".\($0.rawValue)"] } + [[".jsonl", "the history"]]
+        }
+        print(Terminal.table(rows))
+    }
+}

@@ -1,0 +1,65 @@
+import FoundationEssentials
+import Reporting
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Writes for people: results to standard output, everything else to standard error.
+enum Terminal {
+    static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// https://no-color.org
+    private static var wantsColour: Bool {
+        (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty && outputIsTerminal && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    }
+
+    static func say(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+    static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+    /// A line that the next one replaces.
+    static func status(_ text: String) { write("\r\u{1b}[2K\(text)", to: STDERR_FILENO) }
+
+    static func show(_ report: Report, files: [String], quiet: Bool) {
+        let summary = ConsoleSummary(report, colour: wantsColour)
+        say(quiet ? summary.verdict : summary.text)
+        if !quiet, !files.isEmpty { say("\nreports: " + files.joined(separator: "\n         ")) }
+    }
+
+    /// Columns as wide as they need to be; the last one is free.
+    static func table(_ rows: [[String]]) -> String {
+        let columns = rows.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in rows.compactMap { column < $0.count ? $0[column].count : nil }.max() ?? 0 }
+        return rows.map { row in
+            row.enumerated().map { column, cell in
+                column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
+            }.joined(separator: "  ")
+        }.joined(separator: "\n")
+    }
+
+    /// A reader that went away (a closed pipe) is no reason to fail a run.
+    private static func write(_ text: String, to descriptor: Int32) {
+        let bytes = Array(text.utf8)
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { return }
+            sent += count
+        }
+    }
+
+    private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+        #if canImport(Glibc)
+        Glibc.write(descriptor, bytes, count)
+        #elseif canImport(Musl)
+        Musl.write(descriptor, bytes, count)
+        #else
+        Darwin.write(descriptor, bytes, count)
+        #endif
+    }
+}

@@ -1,3 +1,0 @@
-import ArgumentParser
-import UnixSignals
-@main struct R: ParsableCommand { func run() {} }

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Reporting
+
+/// The command line: what it offers, and nothing else.
+@main
+struct Rateproof: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "rateproof",
+        abstract: "Drives load at a rate-limited API and proves whether its limiter keeps its contract.",
+        discussion: """
+            Exit codes: 0 pass · 1 contract violated · 2 threshold breached · 3 inconclusive · 4 run invalid or target unavailable · \
+            64 usage or profile error · 130/143 interrupted (a partial report is written).
+            """,
+        version: version,
+        subcommands: [RunCommand.self, CheckCommand.self, ServeCommand.self, ListCommand.self])
+
+    /// A mistake of the user's is a usage error, whichever command finds it.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let mistake as Mistake {
+            Terminal.note("rateproof: \(mistake)")
+            exit(withError: ArgumentParser.ExitCode(Int32(ExitStatus.usage)))
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import Conformance
+import Measurement
+import Profiles
+import Reporting
+import Timeline
+
+/// From a history and its profile to a report; the same for `run` and `check`.
+struct Assessment {
+    let report: Report
+
+    init(_ history: History, _ profile: Profile) throws {
+        let checks = CheckCatalog.all.filter { profile.checks.contains($0.id) }
+        guard !checks.isEmpty else { throw Mistake("checks.only and checks.skip leave no check; see: rateproof list checks") }
+        let judgement = Judge(profile.contract, checks: checks).judge(history)
+        let measurements = Measurements(history, limitedStatuses: judgement.evidence.limitedStatuses, limits: profile.validity)
+        report = ReportBuilder(history, judgement, measurements, thresholds: profile.thresholds).report()
+    }
+}

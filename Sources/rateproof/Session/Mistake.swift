@@ -1,0 +1,5 @@
+/// Something that the user can mend; ends the program with exit code 64.
+struct Mistake: Error, CustomStringConvertible {
+    var description: String
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,122 @@
+import FoundationEssentials
+import LoadEngine
+import Profiles
+
+/// What the command line asks for: a profile with every flag laid over it, and the keys to use.
+struct RunRequest {
+    let profile: Profile
+    let keys: [APIKey]
+    let keysAreFresh: Bool
+    /// The command that repeats the run.
+    let command: String
+
+    static let keyVariable = "RATEPROOF_API_KEYS"
+
+    /// Throws: `Mistake` with everything that is wrong.
+    init(_ flags: RunCommand) throws {
+        let (text, file) = try ProfileFiles.read(flags.profile)
+        do throws(ProfileError) {
+            profile = try Profile(yaml: text, file: file, overrides: try Self.overrides(flags))
+        } catch {
+            throw Mistake(error.description)
+        }
+        command = Self.command(flags)
+        let environment = ProcessInfo.processInfo.environment
+        switch profile.keys {
+        case .generated(let count):
+            keys = KeyMaker.make(count, seed: profile.target.kind == .mock ? profile.seed : nil)
+            keysAreFresh = true
+        case .environment(let name):
+            keys = try KeyMaker.read(environment[name], from: name)
+            keysAreFresh = false
+        }
+    }
+
+    private static func overrides(_ flags: RunCommand) throws(ProfileError) -> [Override] {
+        var overrides: [Override] = []
+        if let target = flags.target {
+            let flag = "--target \(target)"
+            if target.contains("://") {
+                overrides.append(Override(path: "target.kind", value: "http", flag: flag))
+                overrides.append(Override(path: "target.url", value: "\"\(target)\"", flag: flag))
+            } else {
+                overrides.append(Override(path: "target.kind", value: "\"\(target)\"", flag: flag))
+            }
+        }
+        if flags.authorized { overrides.append(Override(path: "target.authorized", value: "true", flag: "--authorized")) }
+        if let count = flags.keys {
+            overrides.append(Override(path: "keys", value: "{ count: \(count) }", flag: "--keys \(count)"))
+        } else if flags.target?.contains("://") == true {
+            // Made-up keys are for our own targets; somebody else's server gets keys that were meant for it.
+            overrides.append(Override(path: "keys", value: "{ from_environment: \(keyVariable) }", flag: "--target \(flags.target ?? "")"))
+        }
+        for (name, ids) in [("only", flags.only), ("skip", flags.skip)] where !ids.isEmpty {
+            let list = ids.flatMap { $0.split(separator: ",") }.joined(separator: ", ")
+            overrides.append(Override(path: "checks.\(name)", value: "[\(list)]", flag: "--\(name) \(list)"))
+        }
+        if let seed = flags.seed { overrides.append(Override(path: "seed", value: "\(seed)", flag: "--seed \(seed)")) }
+        for text in flags.set {
+            guard let override = Override(assignment: text) else {
+                throw ProfileError(mistake: "--set \(text)", what: "there is no path before an equals sign", remedy: "Write --set contract.quota=20.")
+            }
+            overrides.append(override)
+        }
+        return overrides
+    }
+
+    private static func command(_ flags: RunCommand) -> String {
+        var words = ["rateproof", "run", flags.profile]
+        if let target = flags.target { words += ["--target", target] }
+        if let keys = flags.keys { words += ["--keys", "\(keys)"] }
+        for text in flags.set { words += ["--set", text] }
+        if let seed = flags.seed { words += ["--seed", "\(seed)"] }
+        if flags.authorized { words.append("--authorized") }
+        return words.map(quoted).joined(separator: " ")
+    }
+
+    private static func quoted(_ word: String) -> String {
+        let isPlain = !word.isEmpty && word.utf8.allSatisfy {
+            (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || "-_./:=,@%+".utf8.contains($0)
+        }
+        return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}
+
+/// Finds profiles: by path, or by name in profiles/.
+enum ProfileFiles {
+    static func read(_ name: String) throws -> (text: String, file: String) {
+        let candidates = [name, "profiles/\(name)", "profiles/\(name).yaml"]
+        for path in candidates {
+            var isDirectory = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory else { continue }
+            guard let data = FileManager.default.contents(atPath: path) else { throw Mistake("\(path) cannot be read; check its permissions.") }
+            return (String(decoding: data, as: UTF8.self), path)
+        }
+        throw Mistake("there is no profile \"\(name)\" (looked for \(candidates.joined(separator: ", "))). Run this in the project's folder, or give a path.")
+    }
+}
+
+/// Makes and reads API keys.
+enum KeyMaker {
+    /// Keys that nobody used before; with a seed, always the same ones.
+    static func make(_ count: Int, seed: UInt64?) -> [APIKey] {
+        let run = seed.map { String($0, radix: 16) } ?? String(UInt64.random(in: 0...UInt64.max), radix: 16)
+        return (1...count).map { number in
+            let digits = String(number)
+            return APIKey("otr_rp\(run)x\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)")
+        }
+    }
+
+    /// Keys separated by commas or white space. No message of this shows a key.
+    static func read(_ text: String?, from name: String) throws -> [APIKey] {
+        let words = (text ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
+        guard !words.isEmpty else {
+            throw Mistake("this target needs API keys, and \(name) is empty. Set \(name)=otr_…,otr_…, or pass --keys 8 if the target accepts any key.")
+        }
+        for (position, word) in words.enumerated() where !word.hasPrefix(APIKey.prefix) {
+            throw Mistake("\(name): key \(position + 1) of \(words.count) does not start with \(APIKey.prefix). Is it a key of this API?")
+        }
+        guard Set(words).count == words.count else { throw Mistake("\(name) has a key twice; every key is one budget, so give each once.") }
+        return words.map { APIKey($0) }
+    }
+}
