@@ -7,11 +7,14 @@ package struct Contract: Sendable, Equatable {
     package var quota: Int
     package var window: TimeSpan
     package var dialect: Dialect
+    /// What the target can do besides creating leads; nothing else is asked of it.
+    package var operations: Set<Operation>
 
-    package init(quota: Int, window: TimeSpan, dialect: Dialect) {
+    package init(quota: Int, window: TimeSpan, dialect: Dialect, operations: Set<Operation> = []) {
         self.quota = quota
         self.window = window
         self.dialect = dialect
+        self.operations = operations
     }
 
     /// False where the target is known to send no rate-limit fields.

@@ -17,7 +17,7 @@ package struct Judge: Sendable {
         let failed = Set(findings.lazy.filter { $0.1.verdict == .fail }.map(\.0.id))
         let results = findings.map { check, finding -> CheckResult in
             var result = CheckResult(check, finding, contract)
-            if finding.verdict == .fail, let cause = finding.explainedBy.first(where: failed.contains) {
+            if finding.verdict == .fail || finding.verdict == .inconclusive, let cause = finding.explainedBy.first(where: failed.contains) {
                 result.verdict = .skip
                 result.blockedBy = cause
                 result.observed = "blocked by \(cause), which explains it: \(finding.observed)"

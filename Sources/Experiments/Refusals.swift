@@ -15,6 +15,6 @@ struct Refusals: Experiment {
         try await lab.send(subject: subject)
         for _ in 0..<Self.each { try await lab.send(subject: subject) }
         for _ in 0..<Self.each { try await lab.send(.createInvalid) }
-        try await lab.send(.deleteUnknown)
+        if lab.contract.operations.contains(.deleteUnknown) { try await lab.send(.deleteUnknown) }
     }
 }

@@ -87,7 +87,7 @@ private struct ProfileReader {
 
     func contract() -> Contract? {
         let field = root["contract"]
-        field.allow(["quota", "window", "algorithm", "dialect"])
+        field.allow(["quota", "window", "algorithm", "dialect", "operations"])
         let quota = field["quota"].whole(1...1_000_000)
         let window = field["window"].duration()
         _ = field["algorithm"].choice([("fixed-window", ())], default: ())
@@ -95,8 +95,11 @@ private struct ProfileReader {
         if let window, window < .seconds(1) {
             field["window"].report("a window of \(window) is shorter than the second that the fields count", "Give at least 1s.")
         }
+        let operations = field["operations"].items.compactMap {
+            $0.choice([(name: "create", value: Operation.create), (name: "import", value: .importBatch), (name: "delete", value: .deleteUnknown)])
+        }
         guard let quota, let window, let dialect else { return nil }
-        return Contract(quota: quota, window: window, dialect: dialect)
+        return Contract(quota: quota, window: window, dialect: dialect, operations: Set(operations))
     }
 
     func keys() -> KeySource? {

@@ -21,13 +21,18 @@ package struct ConsoleSummary: Sendable {
     /// The last line alone.
     package var verdict: String { "\(painted(report.verdict.rawValue.uppercased(), report.verdict.rawValue))  \(report.reason)" }
 
-    /// A line for each check; passes are one line, everything else says what was seen.
+    /// A line for each check that decided something, what was seen below all but a pass, and the rest in two lines.
     private var checks: [String] {
-        report.checks.flatMap { check -> [String] in
+        var lines = report.checks.filter { $0.verdict != "skip" }.flatMap { check -> [String] in
             let head = "\(mark(check.verdict)) \(check.id)  \(check.title)" + (check.level == "must" ? "" : " (\(check.level))")
-            if check.verdict == "pass" { return [head] }
-            return [head, "           \(check.observed)"]
+            return check.verdict == "pass" ? [head] : [head, "           \(check.observed)"]
         }
+        let skipped = report.checks.filter { $0.verdict == "skip" }
+        let blocked = skipped.compactMap { check in check.blockedBy.map { "\(check.id) (by \($0))" } }
+        let other = skipped.filter { $0.blockedBy == nil }.map(\.id)
+        if !blocked.isEmpty { lines.append("\(mark("skip")) explained by another failure: \(blocked.joined(separator: ", "))") }
+        if !other.isEmpty { lines.append("\(mark("skip")) skipped: \(other.joined(separator: ", ")); the report says why") }
+        return lines
     }
 
     private var latency: [String] {

@@ -24,7 +24,7 @@ struct SimulatedRun {
     var stalls = false
     var experiments = Set(ExperimentID.allCases)
 
-    var contract: Contract { Contract(quota: quota, window: window, dialect: .xRateLimitEpoch) }
+    var contract: Contract { Contract(quota: quota, window: window, dialect: .xRateLimitEpoch, operations: Set(Operation.allCases)) }
 
     func history() async -> History {
         let started = WallInstant(nanoseconds: 1_764_000_000_000_000_000 + Int64(seed % 977) * 37_000_003)

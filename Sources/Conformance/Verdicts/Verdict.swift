@@ -29,7 +29,7 @@ package struct Citation: Sendable, Equatable, Codable {
 
     /// The contract page of the leads API.
     package static let contract = Citation(
-        text: "leads API, create a lead, Rate Limit", url: "https://docs.foxreach.io/api-reference/leads/create-lead#rate-limit")
+        text: "leads API, create a lead, Rate Limit", url: "https://docs.foxreach.io/llms.txt")
 }
 
 /// The judgement of one check on one history.
@@ -42,7 +42,7 @@ package struct Finding: Sendable, Equatable {
     package var power = ""
     /// Indices of the attempts that prove a failure, smallest set first found.
     package var witness: [Int] = []
-    /// If one of these fails too, it is the cause and this finding says nothing new.
+    /// If one of these fails, it is the cause of a failure or a doubt here, and this finding says nothing new.
     package var explainedBy: [CheckID] = []
 
     static func pass(_ observed: String, power: String) -> Finding {
@@ -53,8 +53,8 @@ package struct Finding: Sendable, Equatable {
         Finding(verdict: .fail, level: level, observed: observed, witness: witness.map(\.attempt.index).sorted(), explainedBy: explainedBy)
     }
 
-    static func inconclusive(_ why: String, seeing witness: [Observation] = []) -> Finding {
-        Finding(verdict: .inconclusive, observed: why, witness: witness.map(\.attempt.index).sorted())
+    static func inconclusive(_ why: String, seeing witness: [Observation] = [], explainedBy: [CheckID] = []) -> Finding {
+        Finding(verdict: .inconclusive, observed: why, witness: witness.map(\.attempt.index).sorted(), explainedBy: explainedBy)
     }
 
     static func skip(_ why: String) -> Finding { Finding(verdict: .skip, observed: why) }

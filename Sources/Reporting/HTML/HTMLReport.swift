@@ -71,8 +71,11 @@ struct HTMLPage {
             "hasWitness": !check.witness.isEmpty,
             "witnessCount": check.witness.count == 1 ? "1 attempt" : "\(check.witness.count) attempts",
             "witness": check.witness.map(attempt),
-        ]
+        ].filter(Self.isPresent)
     }
+
+    /// The template shows a section for every value that is there, an empty text included.
+    private static func isPresent(_ member: (key: String, value: Any)) -> Bool { (member.value as? String) != "" }
 
     private static func mark(_ verdict: String) -> String {
         switch verdict {
@@ -83,12 +86,12 @@ struct HTMLPage {
         }
     }
 
-    private func attempt(_ attempt: Report.Attempt) -> [String: String] {
+    private func attempt(_ attempt: Report.Attempt) -> [String: Any] {
         [
             "index": "\(attempt.index)", "key": attempt.key, "operation": attempt.operation, "status": attempt.status.map { "\($0)" } ?? "none",
             "departed": attempt.departedS.map { Number.fixed($0, 3) } ?? "–", "head": attempt.headS.map { Number.fixed($0, 3) } ?? "–",
             "fields": attempt.fields.map { "\($0.name): \($0.value)" }.joined(separator: " · "), "excerpt": attempt.excerpt ?? "",
-        ]
+        ].filter(Self.isPresent)
     }
 
     // MARK: Measurement
@@ -97,7 +100,7 @@ struct HTMLPage {
         report.timeline.map { timeline in
             ["key": timeline.key, "omitted": timeline.omitted > 0 ? "\(timeline.omitted)" : "",
              "svg": WindowPlot(timeline, windows: report.windows.filter { $0.key == timeline.key }, quota: report.contract.quota,
-                               duration: report.run.durationS).svg]
+                               duration: report.run.durationS).svg].filter(Self.isPresent)
         }
     }
 
@@ -107,8 +110,7 @@ struct HTMLPage {
             let cells = [times.p50, times.p90, times.p99, times.p99_9].map { estimate in
                 ["value": Number.milliseconds(estimate.value), "range": Self.range(estimate)]
             }
-            return ["outcome": latency.outcome, "count": "\(latency.count)",
-                    "cells": cells + [["value": Number.milliseconds(times.max.value), "range": ""]]]
+            return ["outcome": latency.outcome, "count": "\(latency.count)", "cells": cells + [["value": Number.milliseconds(times.max.value)]]]
         }
     }
 

@@ -25,7 +25,8 @@ struct CNT01: Check {
         }
         let exact = WindowCount.exactWindows(evidence, .oneByOne)
         guard exact > 0 else {
-            return .inconclusive("no window was seen to hold exactly \(contract.quota) one by one and then refuse")
+            return .inconclusive("no window was seen to hold exactly \(contract.quota) one by one and then refuse",
+                                 explainedBy: ["KEY-01", "WIN-05", "WIN-04"])
         }
         return .pass("exactly \(contract.quota) in \(exact) \(exact == 1 ? "window" : "windows")",
                      power: "one request too many or too few in any of \(exact) windows would have shown")

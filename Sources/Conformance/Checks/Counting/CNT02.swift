@@ -25,7 +25,8 @@ struct CNT02: Check {
         }
         let exact = WindowCount.exactWindows(evidence, .together)
         guard exact > 0 else {
-            return .inconclusive("no window was used up by requests of which at least half of all pairs were under way together")
+            return .inconclusive("no window was used up by requests of which at least half of all pairs were under way together",
+                                 explainedBy: ["KEY-01", "CNT-01", "CNT-04", "WIN-05"])
         }
         return .pass("exactly \(contract.quota) in \(exact) \(exact == 1 ? "window" : "windows") under concurrency",
                      power: "a race that admits one too many in every window would have shown; one that strikes in 1 of \(exact) windows, "

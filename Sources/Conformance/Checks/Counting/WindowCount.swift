@@ -77,13 +77,13 @@ enum WindowCount {
             let boundary = key.stretches.last { $0.resumed?.precedes(stretch.first) ?? false }?.last.earliest
             let asLong = max(stretch.first.earliest - contract.longestWindow, boundary ?? .distantPast)
             // A later refusal of the same window puts its beginning later.
-            let latest = stretch.isOneWindow ? max(asLong, stretch.last.earliest - contract.longestWindow) : asLong
+            let latest = stretch.isOneWindow ? max(asLong, stretch.lastConfirmed.earliest - contract.longestWindow) : asLong
             guard let possible = key.use(before: stretch.first, since: latest), possible < contract.quota else { return nil }
             let outlasts = (key.use(before: stretch.first, since: asLong) ?? .max) >= contract.quota
             let admissions = key.observations.filter {
                 $0.kind == .admitted && $0.earliest >= asLong && $0.earliest < stretch.first.earliest
             }
-            return Shortfall(possible: possible, refusal: outlasts ? stretch.last : stretch.first, manner: manner(admissions),
+            return Shortfall(possible: possible, refusal: outlasts ? stretch.lastConfirmed : stretch.first, manner: manner(admissions),
                              isFirst: boundary == nil && !outlasts)
         }
     }

@@ -27,5 +27,5 @@ enum FieldPresence {
 enum Absent {
     static let dialect = "the contract promises no rate-limit fields (contract.dialect: none)"
     static func field(_ name: String) -> Finding { .skip("no response carries a readable \(name); HDR-01 to HDR-06 say why") }
-    static let limited = Finding.inconclusive("nothing was limited, so there is nothing to judge; CNT-01 says whether that is a fault")
+    static let limited = Finding.inconclusive("nothing was limited, so there is nothing to judge", explainedBy: ["CNT-01", "CNT-02"])
 }

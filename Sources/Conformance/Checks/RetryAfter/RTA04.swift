@@ -16,11 +16,11 @@ struct RTA04: Check {
         for promise in promises where promise.wait > .zero {
             if let next = promise.broken(evidence.contract) {
                 return .fail("told to wait \(promise.wait) by \(promise.refusal.shown), and \(next.shown) is limited again",
-                             witness: [promise.refusal, next], explainedBy: ["KEY-01", "RTA-03", "WIN-04"])
+                             witness: [promise.refusal, next], explainedBy: ["KEY-01", "RTA-03", "CNT-08", "WIN-04"])
             }
         }
         let kept = promises.count { Self.isKept($0) }
-        guard kept > 0 else { return .inconclusive("no request was sent after a promised wait and admitted") }
+        guard kept > 0 else { return .inconclusive("no request was sent after a promised wait and admitted", explainedBy: ["KEY-01", "RTA-03", "RTA-07", "WIN-04"]) }
         return .pass("\(kept) waits as promised ended in an admission", power: "a wait that is too short at one of these spots would have shown")
     }
 

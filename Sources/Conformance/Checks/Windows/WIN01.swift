@@ -12,13 +12,14 @@ struct WIN01: Check {
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
         let measured = evidence.keys.flatMap { key in Self.lengths(key, contract) }
-        guard !measured.isEmpty else { return .inconclusive("no key was blocked over two window boundaries in a row") }
+        guard !measured.isEmpty else { return .inconclusive("no key was blocked over two window boundaries in a row",
+                                                              explainedBy: ["KEY-01", "CNT-01", "CNT-08", "WIN-04"]) }
         for (length, witness) in measured where length.atMost < contract.shortestWindow || length.atLeast > contract.longestWindow {
             return .fail("a window lasted \(length), not \(contract.window)", witness: witness, explainedBy: ["CNT-08", "WIN-04", "WIN-05"])
         }
         let narrowest = measured.map(\.0).min { $0.width < $1.width } ?? measured[0].0
         guard narrowest.width < min(.seconds(2), contract.window / 4) else {
-            return .inconclusive("the best measurement is \(narrowest), too wide to tell")
+            return .inconclusive("the best measurement is \(narrowest), too wide to tell", explainedBy: ["RTA-06", "RTA-05", "RTA-07"])
         }
         return .pass("\(narrowest)", power: "a window longer or shorter by more than \(narrowest.width) would have shown")
     }

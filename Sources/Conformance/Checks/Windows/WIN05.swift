@@ -28,7 +28,7 @@ struct WIN05: Check {
                 blind = max(blind, clock.bounds.width)
             }
         }
-        guard waits > 0 else { return .inconclusive("no key was polled from its limit to its reset") }
+        guard waits > 0 else { return .inconclusive("no key was polled from its limit to its reset", explainedBy: ["KEY-01", "CNT-01", "WIN-04"]) }
         return .pass("refused until reset in \(waits) waits", power: "quota that returns more than \(blind + .seconds(1)) before reset would have shown")
     }
 }
