@@ -23,7 +23,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private let clock: EventLoopClock
     private let readiness: EventLoopPromise<Void>
     private var isSettled = false
-    var waitsForTLS = false
+    private let waitsForTLS: Bool
 
     private var channel: (any Channel)?
     private var parser = ResponseParser()
@@ -35,8 +35,9 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     /// Told when an unused connection closes.
     var onClose: (() -> Void)?
 
-    init(loop: any EventLoop, clock: EventLoopClock) {
+    init(loop: any EventLoop, clock: EventLoopClock, waitsForTLS: Bool) {
         self.loop = loop
+        self.waitsForTLS = waitsForTLS
         self.clock = clock
         readiness = loop.makePromise()
     }
@@ -71,6 +72,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         if case TLSUserEvent.handshakeCompleted = event { settle(.success(())) }
         context.fireUserInboundEventTriggered(event)
     }
+
+    func handlerRemoved(context: ChannelHandlerContext) { settle(.failure(ChannelError.eof)) }
 
     // MARK: One exchange
 

@@ -38,9 +38,7 @@ struct Connector: Sendable {
     /// A connection that is ready for its first request.
     func connect(clock: EventLoopClock) async throws(TargetUnavailable) -> Connection {
         do {
-            let handler = Connection(loop: loop, clock: clock)
-            let endpoint = endpoint
-            let tls = tls
+            let (endpoint, tls, loop) = (endpoint, tls, loop)
             let channel = try await ClientBootstrap(group: loop)
                 .connectTimeout(.nanoseconds(endpoint.connectTimeout.nanoseconds))
                 .channelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
@@ -51,13 +49,14 @@ struct Connector: Sendable {
                             let name = Self.isAddress(endpoint.host) ? nil : endpoint.host
                             try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name))
                         }
-                        handler.waitsForTLS = tls != nil
-                        try channel.pipeline.syncOperations.addHandler(handler)
+                        // A name with several addresses is tried in parallel: every try has a handler of its own.
+                        try channel.pipeline.syncOperations.addHandler(Connection(loop: loop, clock: clock, waitsForTLS: tls != nil))
                     }
                 }
                 .connect(host: endpoint.host, port: endpoint.port).get()
-            try await handler.ready(within: endpoint.connectTimeout, channel: channel)
-            return handler
+            let connection = try channel.pipeline.syncOperations.handler(type: Connection.self)
+            try await connection.ready(within: endpoint.connectTimeout, channel: channel)
+            return connection
         } catch {
             throw Self.unavailable(error, endpoint)
         }
@@ -68,8 +67,10 @@ struct Connector: Sendable {
     private static func unavailable(_ error: any Error, _ endpoint: Endpoint) -> TargetUnavailable {
         let place = "\(endpoint.host):\(endpoint.port)"
         if endpoint.tls != nil, error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError {
-            return TargetUnavailable(cause: .untrusted, description: "TLS with \(place) failed: \(error). If the certificate is your own, name its "
-                + "authority in target.trust")
+            let isUntrusted = "\(error)".contains("CERTIFICATE_VERIFY_FAILED")
+            return TargetUnavailable(cause: .untrusted, description: isUntrusted
+                ? "the certificate of \(place) is not trusted; if it is your own, name a PEM file with its authority in target.trust"
+                : "TLS with \(place) failed: \(error)")
         }
         switch error {
         case let failure as NIOConnectionError where failure.dnsAError != nil && failure.connectionErrors.isEmpty:

@@ -93,6 +93,7 @@ final class Document {
     func report(_ path: String, at node: Node?, _ what: String, _ remedy: String) {
         let flag = overrides.last { path == $0.path || path.hasPrefix($0.path + ".") }?.flag
         let mark = node?.mark.map { ":\($0.line):\($0.column)" } ?? ""
-        problems.append(Problem(place: flag ?? file + mark, path: path, what: what, remedy: remedy))
+        let position = flag == nil ? node?.mark.map { Problem.Position(line: $0.line, column: $0.column) } : nil
+        problems.append(Problem(place: flag ?? file + mark, path: path, what: what, remedy: remedy, position: position ?? Problem.Position()))
     }
 }

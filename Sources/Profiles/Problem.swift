@@ -6,6 +6,14 @@ package struct Problem: Sendable, Equatable, CustomStringConvertible {
     package var path: String
     package var what: String
     package var remedy: String
+    /// Line and column in the file, for sorting; zero for flags, which come first.
+    var position = Position()
+
+    struct Position: Comparable, Sendable {
+        var line = 0
+        var column = 0
+        static func < (a: Position, b: Position) -> Bool { (a.line, a.column) < (b.line, b.column) }
+    }
 
     package var description: String { "\(place)\(path.isEmpty ? "" : ", \(path)"): \(what). \(remedy)" }
 }

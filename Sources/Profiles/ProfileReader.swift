@@ -35,7 +35,7 @@ extension Profile {
         if !name.isEmpty, !name.utf8.allSatisfy({ (48...57).contains($0) || (97...122).contains($0) || $0 == UInt8(ascii: "-") }) {
             root["name"].report("the name \"\(name)\" cannot be part of a file name", "Use lower-case letters, digits and hyphens.")
         }
-        guard document.problems.isEmpty, let target, let contract, let keys else { throw ProfileError(problems: document.problems) }
+        guard document.problems.isEmpty, let target, let contract, let keys else { throw ProfileError(problems: document.problems.sorted { $0.position < $1.position }) }
         self.target = target
         self.contract = contract
         self.keys = keys

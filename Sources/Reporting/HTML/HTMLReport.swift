@@ -90,9 +90,12 @@ struct HTMLPage {
         [
             "index": "\(attempt.index)", "key": attempt.key, "operation": attempt.operation, "status": attempt.status.map { "\($0)" } ?? "none",
             "departed": attempt.departedS.map { Number.fixed($0, 3) } ?? "–", "head": attempt.headS.map { Number.fixed($0, 3) } ?? "–",
-            "fields": attempt.fields.map { "\($0.name): \($0.value)" }.joined(separator: " · "), "excerpt": attempt.excerpt ?? "",
+            "fields": attempt.fields.filter(Self.bearsOnLimits).map { "\($0.name): \($0.value)" }.joined(separator: "\n"), "excerpt": attempt.excerpt ?? "",
         ].filter(Self.isPresent)
     }
+
+    /// The JSON report has every recorded field; the page shows those that a reader compares.
+    private static func bearsOnLimits(_ field: Report.Field) -> Bool { field.name.contains("limit") || field.name.contains("retry") }
 
     // MARK: Measurement
 

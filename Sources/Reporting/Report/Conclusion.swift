@@ -43,7 +43,8 @@ struct Conclusion: Sendable, Equatable {
     private init(_ verdict: RunVerdict, _ exitCode: Int, _ reason: String) {
         self.verdict = verdict
         self.exitCode = exitCode
-        self.reason = reason
+        // A cause may end with a question of its own.
+        self.reason = reason.hasSuffix("?.") ? String(reason.dropLast()) : reason
     }
 
     /// A run in which nothing was ever admitted says more about the keys or the address than about the limiter.

@@ -7,6 +7,7 @@ enum WindowCount {
     /// More than the quota in one window.
     struct Excess {
         var admitted: Int
+        /// One more than the quota: enough to prove it.
         var members: [Observation]
         /// How the window is known.
         var proof: String
@@ -39,7 +40,7 @@ enum WindowCount {
         key.windows.filter { $0.admitted.atLeast > contract.quota && $0.isCoherent(contract) }.map { window in
             let refused = window.members.filter { $0.kind == .limited }.compactMap(\.latest).min()
             let atOnce = window.admissions.count { admission in refused.map { admission.earliest < $0 } ?? true }
-            return Excess(admitted: window.admitted.atLeast, members: window.admissions, proof: "with the same reset \(window.reset)",
+            return Excess(admitted: window.admitted.atLeast, members: Array(window.admissions.prefix(contract.quota + 1)), proof: "with the same reset \(window.reset)",
                           manner: manner(window.admissions), cameBack: atOnce <= contract.quota)
         }
     }
@@ -49,7 +50,7 @@ enum WindowCount {
         key.stretches.compactMap { stretch in
             let admissions = stretch.admissions(key.observations, contract)
             guard admissions.count > contract.quota else { return nil }
-            return Excess(admitted: admissions.count, members: admissions,
+            return Excess(admitted: admissions.count, members: Array(admissions.prefix(contract.quota + 1)),
                           proof: "in the one window that ended between \(stretch.end.atLeast.sinceStart) and \(stretch.end.atMost.sinceStart)",
                           manner: manner(admissions))
         }
