@@ -73,6 +73,22 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests mirror the sources.
-        suite("ConformanceTests", ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "Conformance", "Experiments", "Simulation"]),
+        .target(name: "TestSupport",
+                dependencies: ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "Conformance", "Experiments", "Simulation"],
+                path: "Tests/TestSupport", swiftSettings: strict),
+        suite("TimelineTests", ["Timeline"]),
+        suite("WireFormatTests", ["WireFormat"]),
+        suite("LimitersTests", ["Timeline", "Limiters"]),
+        suite("LeadsAPITests", ["Timeline", "Limiters", "LeadsAPI"]),
+        suite("LoadEngineTests", ["Timeline", "LoadEngine", "Simulation"]),
+        suite("SimulationTests", ["Timeline", "Simulation", "TestSupport"]),
+        suite("MeasurementTests", ["Timeline", "Measurement"]),
+        suite("ConformanceTests", ["Timeline", "Limiters", "Conformance", "Simulation", "TestSupport"]),
+        suite("ProfilesTests", ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Profiles"]),
+        suite("ReportingTests", ["Timeline", "Measurement", "Conformance", "Simulation", "Reporting", "TestSupport"]),
+        suite("HTTPTransportTests", ["Timeline", "LoadEngine", "HTTPTransport",
+                                     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")]),
+        suite("CommandLineTests", ["rateproof"]),
+        suite("TidyTests", ["Conformance"]),
     ]
 )

@@ -14,10 +14,10 @@ package struct Judge: Sendable {
     package func judge(_ history: History) -> Judgement {
         let evidence = Evidence(history, contract)
         let findings = checks.map { ($0, $0.judge(evidence)) }
-        let failed = Set(findings.lazy.filter { $0.1.verdict == .fail }.map(\.0.id))
+        let causes = Self.causes(findings.map { ($0.0.id, $0.1) })
         let results = findings.map { check, finding -> CheckResult in
             var result = CheckResult(check, finding, contract)
-            if finding.verdict == .fail || finding.verdict == .inconclusive, let cause = finding.explainedBy.first(where: failed.contains) {
+            if let cause = causes[check.id] {
                 result.verdict = .skip
                 result.blockedBy = cause
                 result.observed = "blocked by \(cause), which explains it: \(finding.observed)"
@@ -25,6 +25,23 @@ package struct Judge: Sendable {
             return result
         }
         return Judgement(results: results, evidence: evidence)
+    }
+
+    /// For each failure or doubt that another failure explains, that one.
+    ///
+    /// Shape: a forest. Where explanations go round in a circle, the circle is cut, so that at least one failure of it stands.
+    private static func causes(_ findings: [(id: CheckID, finding: Finding)]) -> [CheckID: CheckID] {
+        let failed = Set(findings.lazy.filter { $0.finding.verdict == .fail }.map(\.id))
+        var causes: [CheckID: CheckID] = [:]
+        for (id, finding) in findings where finding.verdict == .fail || finding.verdict == .inconclusive {
+            causes[id] = finding.explainedBy.first { candidate in
+                guard failed.contains(candidate) else { return false }
+                var root = candidate
+                while let next = causes[root] { root = next }
+                return root != id
+            }
+        }
+        return causes
     }
 }
 

@@ -2,15 +2,17 @@ import Conformance
 import LoadEngine
 import Timeline
 
-/// Requests that are refused for other reasons than the limit: a lead that exists, an invalid one, an unknown id.
+/// Requests that are refused for other reasons than the limit: a lead that exists, an invalid one, an unknown id; and an import, whose
+/// answer must carry the fields too.
 struct Refusals: Experiment {
     let id = ExperimentID.refusals
     let keys = 1
     private static let each = 3
 
-    func estimate(_ contract: Contract) -> Estimate { Estimate(requests: 2 + 2 * Self.each, duration: .zero) }
+    func estimate(_ contract: Contract) -> Estimate { Estimate(requests: 3 + 2 * Self.each, duration: .zero) }
 
     func run(_ lab: Lab) async throws {
+        if lab.contract.operations.contains(.importBatch) { try await lab.send(.importBatch) }
         let subject = lab.driver.newSubject()
         try await lab.send(subject: subject)
         for _ in 0..<Self.each { try await lab.send(subject: subject) }

@@ -47,7 +47,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     /// Returns once requests can be sent. Throws what the handshake failed with.
     func ready(within timeout: TimeSpan, channel: any Channel) async throws {
         self.channel = channel
-        let timer = loop.scheduleTask(in: .nanoseconds(timeout.nanoseconds)) { self.settle(.failure(ChannelError.connectTimeout(.nanoseconds(timeout.nanoseconds)))) }
+        let limit = TimeAmount.nanoseconds(timeout.nanoseconds)
+        let timer = loop.scheduleTask(in: limit) { self.settle(.failure(ChannelError.connectTimeout(limit))) }
         defer { timer.cancel() }
         do {
             try await readiness.futureResult.get()

@@ -24,7 +24,8 @@ struct Connector: Sendable {
         do {
             tls = try endpoint.tls.map { try Self.context($0) }
         } catch {
-            throw TargetUnavailable(cause: .untrusted, description: "the TLS set-up failed (\(error)); is \(endpoint.tls?.trust ?? "the trust file") a PEM file with certificates?")
+            let file = endpoint.tls?.trust ?? "the trust file"
+            throw TargetUnavailable(cause: .untrusted, description: "the TLS set-up failed (\(error)); is \(file) a PEM file with certificates?")
         }
     }
 

@@ -60,7 +60,8 @@ enum LeadsRoutes {
     }
 
     private static func body(of request: APIRequest, _ respond: (JSONValue) -> APIResponse) -> APIResponse {
-        guard let type = request.field("content-type"), type.lowercased().hasPrefix("application/json") else {
+        let type = request.field("content-type")?.lowercased().prefix { $0 != ";" && !$0.isWhitespace }
+        guard type == "application/json" else {
             return .detail(400, "Content-Type must be application/json")
         }
         guard let json = JSONValue(parsing: request.body) else { return .detail(400, "The body is not valid JSON") }

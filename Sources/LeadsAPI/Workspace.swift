@@ -82,7 +82,7 @@ package struct Workspace: Sendable {
                 report.errors.append((row["email"]?.stringValue ?? "", error.description))
             }
         }
-        guard leads.count <= contactLimit else { self = before; throw ContactLimitExceeded() }
+        guard leads.count <= max(contactLimit, before.leads.count) else { self = before; throw ContactLimitExceeded() }
         return report
     }
 }

@@ -26,7 +26,7 @@ package struct Standing: Sendable, Equatable {
     package var limit: Int
     /// Negative where more was charged than allowed.
     package var remaining: Int
-    /// When the quota is whole again, or the window ends: exact, not rounded.
+    /// When the window ends, the bucket is full or the oldest slot returns: what the algorithm advertises, exact, not rounded.
     package var reset: WallInstant
     /// How long until the next request can be admitted; zero where one can be now.
     package var wait: TimeSpan

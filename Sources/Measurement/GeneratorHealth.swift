@@ -24,12 +24,13 @@ package struct GeneratorHealth: Sendable {
     package var reasons: [String]
 
     package var isValid: Bool { reasons.isEmpty }
+    package var isClockStepped: Bool { clockStep > Self.largestSlew || clockStep < -Self.largestSlew }
 
     /// A wall clock that NTP slews moves by less than this over a run; one that is set moves by more.
     private static let largestSlew = TimeSpan.milliseconds(500)
 
     init(_ history: History, _ limits: ValidityLimits) {
-        let loads = Set(history.header.phases.indices.filter { history.header.phases[$0].kind == .load })
+        let loads = Set(history.header.phases.indices.filter { history.header.phases[$0].kind == .load && history.header.phases[$0].recorded })
         let arrivals = history.attempts.filter { loads.contains($0.phase) }
         lag = Distribution(arrivals.lazy.compactMap(\.lag))
         let elapsed = history.ending.instant.sinceStart
@@ -45,7 +46,7 @@ package struct GeneratorHealth: Sendable {
             reasons.append("\(missed) of \(arrivals.count) arrivals found the in-flight cap reached (allowed: \(limits.missedShare * 100) %); "
                 + "raise in_flight or lower the rate")
         }
-        if clockStep > Self.largestSlew || clockStep < -Self.largestSlew {
+        if isClockStepped {
             reasons.append("the wall clock of this machine was moved by \(clockStep) during the run; repeat it")
         }
     }

@@ -12,7 +12,7 @@ final class Document {
         self.file = file
         do {
             guard let node = try Yams.compose(yaml: text) else {
-                throw ProfileError(problems: [Problem(place: file, path: "", what: "the file is empty", remedy: "Start from one of the profiles in profiles/.")])
+                throw ProfileError(mistake: file, what: "the file is empty", remedy: "Start from one of the profiles in profiles/.")
             }
             root = node
         } catch let error as ProfileError {
@@ -20,10 +20,10 @@ final class Document {
         } catch let error as YamlError {
             throw ProfileError(problems: [Self.problem(error, file)])
         } catch {
-            throw ProfileError(problems: [Problem(place: file, path: "", what: "the file cannot be read as YAML: \(error)", remedy: "Check it with a YAML linter.")])
+            throw ProfileError(mistake: file, what: "the file cannot be read as YAML: \(error)", remedy: "Check it with a YAML linter.")
         }
         guard root.mapping != nil else {
-            throw ProfileError(problems: [Problem(place: file, path: "", what: "the file is not a mapping of fields", remedy: "Write `name: …` and so on at the top level.")])
+            throw ProfileError(mistake: file, what: "the file is not a mapping of fields", remedy: "Write `name: …` and so on at the top level.")
         }
     }
 
@@ -43,12 +43,12 @@ final class Document {
 
     func apply(_ override: Override) {
         guard let value = try? Yams.compose(yaml: override.value) ?? Node("") else {
-            problems.append(Problem(place: override.flag, path: override.path, what: "\"\(override.value)\" is not YAML", remedy: "Quote it."))
+            add(Problem(place: override.flag, path: override.path, what: "\"\(override.value)\" is not YAML", remedy: "Quote it."))
             return
         }
         let steps = override.path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard !steps.contains(""), set(value, steps[...], in: &root) else {
-            problems.append(Problem(place: override.flag, path: override.path, what: "there is no such place in the profile",
+            add(Problem(place: override.flag, path: override.path, what: "there is no such place in the profile",
                                     remedy: "Write names with dots between them, such as contract.quota=20, and numbers for list positions."))
             return
         }
@@ -58,6 +58,7 @@ final class Document {
     /// Takes `per_target.KIND` out of the tree and lays it over the rest.
     func specialize(for kind: String) {
         guard let variants = root.mapping?["per_target"] else { return }
+        if variants.mapping == nil { report("per_target", at: variants, "this must be a mapping", "Write a kind of target below it, and fields below that.") }
         if let mapping = variants.mapping {
             if let variant = mapping[Node(kind)] { root = Self.merge(variant, over: root) }
             for (key, _) in mapping where !TargetSpecification.Kind.allCases.map(\.rawValue).contains(key.string ?? "") {
@@ -89,6 +90,9 @@ final class Document {
     }
 
     // MARK: Reporting
+
+    /// An override that is laid over the profile twice is wrong once.
+    private func add(_ problem: Problem) { if !problems.contains(problem) { problems.append(problem) } }
 
     func report(_ path: String, at node: Node?, _ what: String, _ remedy: String) {
         let flag = overrides.last { path == $0.path || path.hasPrefix($0.path + ".") }?.flag

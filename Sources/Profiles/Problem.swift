@@ -24,7 +24,7 @@ package struct ProfileError: Error, CustomStringConvertible {
 
     init(problems: [Problem]) { self.problems = problems }
 
-    /// One thing that is wrong with a flag.
+    /// One thing that is wrong with a flag, or with a file as a whole.
     package init(mistake place: String, what: String, remedy: String) {
         problems = [Problem(place: place, path: "", what: what, remedy: remedy)]
     }

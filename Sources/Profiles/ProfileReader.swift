@@ -10,10 +10,13 @@ extension Profile {
     /// Throws: `ProfileError` with every problem of the text and of the overrides.
     package init(yaml text: String, file: String, overrides: [Override] = []) throws(ProfileError) {
         let document = try Document(text, file: file)
-        // The kind of target decides which variant of the profile applies, and the other overrides win over that.
-        for override in overrides where override.path.hasPrefix("target") { document.apply(override) }
+        // The kind of target decides which variant of the profile applies; the overrides then win over that.
+        func isEarly(_ override: Override) -> Bool {
+            ["target", "per_target"].contains { override.path == $0 || override.path.hasPrefix($0 + ".") }
+        }
+        for override in overrides where isEarly(override) { document.apply(override) }
         document.specialize(for: Field(document)["target"]["kind"].rawText ?? "")
-        for override in overrides where !override.path.hasPrefix("target") { document.apply(override) }
+        for override in overrides where !override.path.hasPrefix("per_target") { document.apply(override) }
 
         let root = Field(document)
         root.allow(["name", "summary", "target", "contract", "keys", "load", "checks", "thresholds", "budget", "in_flight", "validity", "seed"])
@@ -35,7 +38,9 @@ extension Profile {
         if !name.isEmpty, !name.utf8.allSatisfy({ (48...57).contains($0) || (97...122).contains($0) || $0 == UInt8(ascii: "-") }) {
             root["name"].report("the name \"\(name)\" cannot be part of a file name", "Use lower-case letters, digits and hyphens.")
         }
-        guard document.problems.isEmpty, let target, let contract, let keys else { throw ProfileError(problems: document.problems.sorted { $0.position < $1.position }) }
+        guard document.problems.isEmpty, let target, let contract, let keys else {
+            throw ProfileError(problems: document.problems.sorted { $0.position < $1.position })
+        }
         self.target = target
         self.contract = contract
         self.keys = keys

@@ -5,7 +5,7 @@ import Timeline
 
 /// The leads API in virtual time: the real driver runs against it, and an hour takes milliseconds.
 package struct SimulatedWorld: World {
-    private let loop: SimulatedLoop
+    private let time: VirtualTime
     private let simulated: SimulatedTarget
 
     /// `serverClock` is the limiter's and the Date field's; `stalls` lets time pass although work is ready.
@@ -13,54 +13,18 @@ package struct SimulatedWorld: World {
         service: LeadsService.Settings, behaviour: ServiceBehaviour = .sound, network: NetworkModel, serverClock: SimulatedServerClock,
         spelling: RequestSpelling, seed: UInt64, stalls: Bool = false
     ) {
-        loop = SimulatedLoop(seed: seed, stalls: stalls)
+        time = VirtualTime(seed: seed, stalls: stalls)
         simulated = SimulatedTarget(
-            clock: SimulatedClock(loop: loop), service: LeadsService(service, behaviour: behaviour, started: serverClock.start),
+            clock: time.clock, service: LeadsService(service, behaviour: behaviour, started: serverClock.start),
             network: network, serverClock: serverClock, spelling: spelling, seed: seed)
     }
 
-    package var clock: any RunClock { SimulatedClock(loop: loop) }
+    package var clock: any RunClock { time.clock }
     package var target: any Target { simulated }
 
     package func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
-        let slot = Slot<Result>()
-        let isFinished = Flag()
-        // The only unstructured task of the simulation: its root, which the pump below drives to its end.
-        let root = Task(executorPreference: loop) {
-            let result: Swift.Result<Result, any Error>
-            do { result = .success(try await body()) } catch { result = .failure(error) }
-            slot.put(result)
-            isFinished.raise()
-        }
-        try loop.run {
-            if Task.isCancelled { root.cancel() }
-            return isFinished.isRaised
-        }
-        guard let result = slot.take() else { throw CancellationError() }
-        return try result.get()
+        try await time.run(body)
     }
-}
-
-private struct SimulatedClock: RunClock {
-    let loop: SimulatedLoop
-    var now: RunInstant { loop.now }
-
-    func sleep(until instant: RunInstant) async throws {
-        guard instant > loop.now else { try Task.checkCancellation(); return }
-        if await loop.sleep(until: instant) { throw CancellationError() }
-    }
-}
-
-private final class Flag: Sendable {
-    private let state = Atomic(false)
-    func raise() { state.store(true, ordering: .releasing) }
-    var isRaised: Bool { state.load(ordering: .acquiring) }
-}
-
-private final class Slot<Value: Sendable>: Sendable {
-    private let state = Mutex<Swift.Result<Value, any Error>?>(nil)
-    func put(_ value: Swift.Result<Value, any Error>) { state.withLock { $0 = value } }
-    func take() -> Swift.Result<Value, any Error>? { state.withLock { $0 } }
 }
 
 /// The leads service behind a simulated network.
@@ -68,14 +32,14 @@ private final class SimulatedTarget: Target {
     private struct State { var service: LeadsService; var requests: UInt64 = 0; var isAborted = false }
 
     private let state: Mutex<State>
-    private let clock: SimulatedClock
+    private let clock: VirtualClock
     private let network: NetworkModel
     private let serverClock: SimulatedServerClock
     private let spelling: RequestSpelling
     private let seed: UInt64
 
     init(
-        clock: SimulatedClock, service: LeadsService, network: NetworkModel, serverClock: SimulatedServerClock,
+        clock: VirtualClock, service: LeadsService, network: NetworkModel, serverClock: SimulatedServerClock,
         spelling: RequestSpelling, seed: UInt64
     ) {
         self.clock = clock

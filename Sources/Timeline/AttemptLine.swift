@@ -2,7 +2,8 @@
 ///
 /// Shape: `[index, phase, key, "operation", subject, scheduled, departed|null, head|null, completed, kind, detail…]` with
 /// instants in nanoseconds since the start of the run; kind 1 is responded and is followed by status, 1 or 0 for a whole
-/// body or a part, the field lines as one flat array of names and values, and the excerpt or null; kinds 2 (not sent) and 3 (indeterminate) are followed by the cause.
+/// body or a part, the field lines as one flat array of names and values, and the excerpt or null; kinds 2 (not sent)
+/// and 3 (indeterminate) are followed by the cause.
 /// Written and read by hand because a run has millions of them.
 enum AttemptLine {
     struct Malformed: Error {

@@ -28,13 +28,14 @@ package enum HTTPDate {
 
     /// `Sun, 06 Nov 1994 08:49:37 GMT`
     private static func imfFixdate(_ b: Bytes) -> WallInstant? {
-        guard b.count == 29, b[3] == UInt8(ascii: ","), ends(b, with: " GMT") else { return nil }
+        guard b.count == 29, b[3] == UInt8(ascii: ","), blanks(b, [4, 7, 11, 16]), ends(b, with: " GMT") else { return nil }
         return assemble(year: digits(b, 12..<16), month: month(b, at: 8), day: digits(b, 5..<7), time: b[17..<25])
     }
 
     /// `Sunday, 06-Nov-94 08:49:37 GMT`; two-digit years up to 69 are taken as 20xx.
     private static func rfc850(_ b: Bytes) -> WallInstant? {
-        guard let comma = b.firstIndex(of: UInt8(ascii: ",")), b.count == comma + 24, ends(b, with: " GMT"),
+        guard let comma = b.firstIndex(of: UInt8(ascii: ",")), b.count == comma + 24, blanks(b, [comma + 1, comma + 11]),
+              b[comma + 4] == UInt8(ascii: "-"), b[comma + 8] == UInt8(ascii: "-"), ends(b, with: " GMT"),
               let short = digits(b, comma + 9..<comma + 11)
         else { return nil }
         return assemble(year: short + (short < 70 ? 2_000 : 1_900), month: month(b, at: comma + 5),
@@ -43,7 +44,7 @@ package enum HTTPDate {
 
     /// `Sun Nov  6 08:49:37 1994`
     private static func asctime(_ b: Bytes) -> WallInstant? {
-        guard b.count == 24, b[3] == UInt8(ascii: " ") else { return nil }
+        guard b.count == 24, blanks(b, [3, 7, 10, 19]) else { return nil }
         let day = b[8] == UInt8(ascii: " ") ? digits(b, 9..<10) : digits(b, 8..<10)
         return assemble(year: digits(b, 20..<24), month: month(b, at: 4), day: day, time: b[11..<19])
     }
@@ -56,6 +57,8 @@ package enum HTTPDate {
         let civil = CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
         return civil.isValid ? WallInstant(epochSeconds: civil.epochSeconds) : nil
     }
+
+    private static func blanks(_ b: Bytes, _ places: [Int]) -> Bool { places.allSatisfy { b[$0] == UInt8(ascii: " ") } }
 
     private static func digits(_ b: Bytes, _ range: Range<Int>) -> Int? {
         var value = 0

@@ -1,9 +1,9 @@
 package import FoundationEssentials
 
-/// The file form of a history: JSON Lines, written as it happens, readable up to the last whole line.
+/// The file form of a history: JSON Lines, readable up to the last whole line.
 ///
 /// Shape: the first line is the header object, then one array for each attempt (see `AttemptLine`), the last line is the
-/// ending object. A file without an ending is that of a run that died; it is read as partial.
+/// ending object. A file without an ending was cut off; it is read as partial.
 package enum HistoryFile {
     package static let schema = "rateproof.history/1"
 
@@ -36,11 +36,12 @@ package enum HistoryFile {
 
     /// Reads a whole or a truncated file.
     ///
-    /// Throws: `Problem` with line and column. A damaged last line of a file without an ending is dropped, since a run that
-    /// was killed leaves one.
+    /// Throws: `Problem` with line and column. A damaged last line of a file without an ending is dropped: that is
+    /// where a file is cut off.
     package static func decode(_ data: Data) throws -> History {
         let bytes = [UInt8](data)
-        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)[...]
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]
+        while lines.last?.isEmpty == true { lines.removeLast() }
         guard let first = lines.popFirst() else { throw Problem(line: 1, column: 1, what: "the file is empty; a history starts with a header line") }
         let header = try header(from: first)
         var ending: History.Ending?
@@ -81,7 +82,7 @@ package enum HistoryFile {
     private static func interrupted(_ header: History.Header, _ attempts: [Attempt]) -> History.Ending {
         let end = attempts.map(\.completed).max() ?? .start
         return History.Ending(at: end, wall: header.startedAt + end.sinceStart, cpuSeconds: nil,
-                              partial: "the history has no ending: the run was killed")
+                              partial: "the history has no ending: its file was cut off")
     }
 
     private static func object(_ value: some Encodable) throws -> Data {

@@ -19,7 +19,10 @@ package struct WallInstant: Hashable, Comparable, Sendable {
     package var nanoseconds: Int64
 
     package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
-    package init(epochSeconds: Int) { self.nanoseconds = Int64(epochSeconds) * 1_000_000_000 }
+
+    /// Dates beyond the years 1716 to 2223 are clamped to them: servers send year 9999 for "never", and no arithmetic may trap on it.
+    package init(epochSeconds: Int) { self.nanoseconds = Int64(min(max(epochSeconds, -8_000_000_000), 8_000_000_000)) * 1_000_000_000 }
+
 
     package var sinceEpoch: TimeSpan { TimeSpan(nanoseconds: nanoseconds) }
 

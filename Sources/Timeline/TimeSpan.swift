@@ -21,7 +21,7 @@ package struct TimeSpan: Hashable, Comparable, Sendable {
     package var inMilliseconds: Double { Double(nanoseconds) / 1e6 }
 
     /// Whole seconds, rounded towards the future.
-    package var secondsRoundedUp: Int { Int((nanoseconds + 999_999_999).flooredDivision(by: 1_000_000_000)) }
+    package var secondsRoundedUp: Int { -Int((0 &- nanoseconds).flooredDivision(by: 1_000_000_000)) }
     /// Whole seconds, rounded towards the past.
     package var secondsRoundedDown: Int { Int(nanoseconds.flooredDivision(by: 1_000_000_000)) }
 

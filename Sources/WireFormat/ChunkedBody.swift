@@ -8,6 +8,7 @@ struct ChunkedBody: Sendable {
     private var size = 0
     private var digits = 0
     private var inExtension = false
+    private var sawCR = false
     private var lineBytes = 0
     private var trailerLineBytes = 0
     private static let longestLine = 8_192
@@ -40,8 +41,12 @@ struct ChunkedBody: Sendable {
         if byte == UInt8(ascii: "\n") {
             guard digits > 0 else { stage = .malformed; return }
             stage = size == 0 ? .trailer : .data
-            (digits, inExtension, lineBytes, trailerLineBytes) = (0, false, 0, 0)
-        } else if inExtension || byte == UInt8(ascii: "\r") {
+            (digits, inExtension, sawCR, lineBytes, trailerLineBytes) = (0, false, false, 0, 0)
+        } else if sawCR {
+            stage = .malformed
+        } else if byte == UInt8(ascii: "\r") {
+            sawCR = true
+        } else if inExtension {
             return
         } else if byte == UInt8(ascii: ";") || byte == 0x20 || byte == 0x09 {
             inExtension = true
@@ -55,8 +60,8 @@ struct ChunkedBody: Sendable {
 
     private mutating func readDataEnd(_ byte: UInt8) {
         switch byte {
-        case UInt8(ascii: "\r"): break
-        case UInt8(ascii: "\n"): stage = .size
+        case UInt8(ascii: "\r") where !sawCR: sawCR = true
+        case UInt8(ascii: "\n"): (stage, sawCR) = (.size, false)
         default: stage = .malformed
         }
     }

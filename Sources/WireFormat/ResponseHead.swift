@@ -20,7 +20,7 @@ package struct ResponseHead: Sendable, Equatable {
     /// Whether the connection may carry another request after this response (RFC 9112, 9.3).
     var keepsAlive: Bool {
         let options = tokens("connection")
-        return isVersion11 ? !options.contains("close") : options.contains("keep-alive")
+        return !options.contains("close") && (isVersion11 || options.contains("keep-alive"))
     }
 
     /// Reads a head without its final empty line; nothing where it is not HTTP/1.x.

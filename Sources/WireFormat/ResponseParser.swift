@@ -67,7 +67,9 @@ package struct ResponseParser: Sendable {
         }
     }
 
+    /// What failed first stays what failed.
     private mutating func fail(_ failure: Failure) {
+        if case .failed = stage { return }
         stage = .failed(failure)
         canReuseConnection = false
     }
@@ -79,9 +81,9 @@ package struct ResponseParser: Sendable {
         // Servers may send empty lines before a response on a kept connection; clients skip them (RFC 9112, 2.2).
         let bytes = headBytes.isEmpty ? bytes.drop { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") } : bytes
         let before = headBytes.count
-        headBytes.append(contentsOf: bytes.prefix(limits.headBytes + 4 - before))
+        headBytes.append(contentsOf: bytes.prefix(limits.headBytes - before))
         guard let end = endOfHead(from: searched) else {
-            if headBytes.count > limits.headBytes { fail(.headTooLarge) } else if !couldBeHTTP { fail(.malformed) }
+            if headBytes.count >= limits.headBytes { fail(.headTooLarge) } else if !couldBeHTTP { fail(.malformed) }
             return []
         }
         guard let parsed = ResponseHead(headBytes[..<end]) else { fail(.malformed); return [] }
@@ -119,11 +121,12 @@ package struct ResponseParser: Sendable {
         stage = .body
         let codings = head.tokens("transfer-encoding")
         let lengths = Set(head.tokens("content-length"))
+        let hasLength = head.fields.contains { $0.name == "content-length" }
         if isAnswerToHEAD || head.status == 204 || head.status == 304 {
             stage = .complete
         } else if codings.last == "chunked" {
             framing = .chunked(ChunkedBody())
-        } else if !codings.isEmpty || lengths.isEmpty {
+        } else if !codings.isEmpty || !hasLength {
             framing = .untilClose
             canReuseConnection = false
         } else if lengths.count == 1, let text = lengths.first, let length = Int(text), length >= 0, text.allSatisfy(\.isNumber) {

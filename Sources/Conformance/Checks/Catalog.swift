@@ -1,5 +1,5 @@
-/// Every check, in the order in which failures are named: what a header says, what is counted, when windows turn, what
-/// is promised, whom it concerns, what it means.
+/// Every check, in the order in which failures are named: what a header says, whom a limit concerns, what is counted,
+/// what is promised, what it means, when windows turn.
 package enum CheckCatalog {
     package static let all: [any Check] = [
         HDR01(), HDR02(), HDR03(), HDR05(), HDR06(), HDR07(), HDR08(), HDR09(),

@@ -45,6 +45,17 @@ package struct Finding: Sendable, Equatable {
     /// If one of these fails, it is the cause of a failure or a doubt here, and this finding says nothing new.
     package var explainedBy: [CheckID] = []
 
+    package init(
+        verdict: Verdict, level: Level? = nil, observed: String, power: String = "", witness: [Int] = [], explainedBy: [CheckID] = []
+    ) {
+        self.verdict = verdict
+        self.level = level
+        self.observed = observed
+        self.power = power
+        self.witness = witness
+        self.explainedBy = explainedBy
+    }
+
     static func pass(_ observed: String, power: String) -> Finding {
         Finding(verdict: .pass, observed: observed, power: power)
     }

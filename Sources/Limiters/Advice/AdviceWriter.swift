@@ -2,7 +2,7 @@ package import Timeline
 
 /// Turns a limiter's exact knowledge into the whole numbers of header fields.
 package struct AdviceWriter: Sendable, Equatable {
-    /// How an exact instant becomes a whole second. All three keep the promise that waiting is enough.
+    /// How an exact instant becomes a whole second. Both keep the promise that waiting is enough.
     package enum Rounding: String, Sendable, CaseIterable {
         /// The next whole second, or this very one.
         case up

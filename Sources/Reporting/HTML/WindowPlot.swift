@@ -19,7 +19,8 @@ struct WindowPlot {
     }
 
     private var labels: String {
-        frame.label("\(Int(quota))", x: frame.left - 6, y: frame.y(1) + 4, anchor: "end") + frame.label("0", x: frame.left - 6, y: frame.y(0) + 4, anchor: "end")
+        frame.label("\(Int(quota))", x: frame.left - 6, y: frame.y(1) + 4, anchor: "end")
+            + frame.label("0", x: frame.left - 6, y: frame.y(0) + 4, anchor: "end")
     }
 
     private func x(_ seconds: Double) -> Double { frame.x(min(1, seconds / duration)) }

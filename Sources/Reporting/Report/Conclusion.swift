@@ -13,7 +13,7 @@ struct Conclusion: Sendable, Equatable {
         let failed = binding.filter { $0.verdict == .fail }
         if let first = failed.first {
             let more = failed.count > 1 ? " (and \(failed.count - 1) more)" : ""
-            self.init(.fail, ExitStatus.violated, "The contract is broken: \(first.id), \(first.title.lowercasedFirst) – \(first.observed)\(more).")
+            self.init(.fail, ExitStatus.violated, "The contract is broken. \(first.id): \(first.title) – \(first.observed)\(more).")
         } else if history.ending.targetLost {
             self.init(.invalid, ExitStatus.invalid, "The target could not be judged: \(history.ending.partial ?? "it was lost").")
         } else if let reason = health.reasons.first {
@@ -33,7 +33,7 @@ struct Conclusion: Sendable, Equatable {
         } else if judgement.verdict == .pass {
             let passed = judgement.results.count { $0.verdict == .pass }
             let shoulds = judgement.results.count { $0.verdict == .fail }
-            let but = shoulds > 0 ? ", \(shoulds) recommendations are not followed" : ""
+            let but = shoulds > 0 ? ", \(shoulds) \(shoulds == 1 ? "recommendation is" : "recommendations are") not followed" : ""
             self.init(.pass, ExitStatus.pass, "The limiter keeps its contract: \(passed) of \(judgement.results.count) checks passed\(but).")
         } else {
             self.init(.inconclusive, ExitStatus.inconclusive, "No check reached a verdict, so nothing is concluded.")
@@ -68,8 +68,4 @@ package enum ExitStatus {
     package static let inconclusive = 3
     package static let invalid = 4
     package static let usage = 64
-}
-
-extension String {
-    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -81,7 +81,7 @@ package struct ReportBuilder: Sendable {
             let ours = history.header.startedAt.sinceEpoch
             return Report.Clock(
                 offsetMs: Report.Range(atLeast: milliseconds(clock.bounds.atLeast - ours), atMost: milliseconds(clock.bounds.atMost - ours)),
-                stepped: measurements.health.reasons.contains { $0.contains("wall clock") })
+                stepped: measurements.health.isClockStepped)
         }
     }
 
@@ -133,10 +133,11 @@ package struct ReportBuilder: Sendable {
     private func latency(_ latency: Measurements.Latency) -> Report.Latency {
         Report.Latency(
             outcome: latency.outcome.rawValue, count: latency.responseTime.count, responseTimeMs: percentiles(latency.responseTime),
-            serviceTimeMs: percentiles(latency.serviceTime), curve: curve(latency.responseTime), histogram: Data(latency.responseTime.payload).base64EncodedString())
+            serviceTimeMs: percentiles(latency.serviceTime), curve: curve(latency.responseTime),
+            histogram: Data(latency.responseTime.payload).base64EncodedString())
     }
 
-    /// Up to the largest share that a sample lies above, then the maximum.
+    /// Up to the largest share that a sample lies above.
     private func curve(_ distribution: Distribution) -> [Report.CurvePoint] {
         let count = Double(distribution.count)
         return Self.curveShares.filter { count * (1 - $0) >= 1 }

@@ -12,7 +12,7 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: "A history that a run has written (.history.jsonl).")
     var history: String
 
-    @Option(help: ArgumentHelp("Write the report (.json, .html) here; may be repeated.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write the report (.json, .html) or the history (.jsonl) here; may be repeated.", valueName: "file"))
     var out: [String] = []
 
     @Flag(help: "Print the verdict only.")

@@ -33,7 +33,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The longest that the server works on a request, such as 5ms.")
     var latency = "0s"
 
-    @Option(help: ArgumentHelp("Accept only this key (otr_…), with its workspace after a colon; may be repeated. Default: any key.", valueName: "key[:workspace]"))
+    @Option(help: ArgumentHelp("Accept only this key (otr_…), with its workspace after a colon; may be repeated. Default: any key.",
+                               valueName: "key[:workspace]"))
     var key: [String] = []
 
     @Flag(help: "Answers of 400, 404, 409 and 422 use no quota.")

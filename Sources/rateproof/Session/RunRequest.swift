@@ -41,6 +41,7 @@ struct RunRequest {
                 overrides.append(Override(path: "target.url", value: "\"\(target)\"", flag: flag))
             } else {
                 overrides.append(Override(path: "target.kind", value: "\"\(target)\"", flag: flag))
+                overrides.append(Override(path: "target.url", value: "null", flag: flag))
             }
         }
         if flags.authorized { overrides.append(Override(path: "target.authorized", value: "true", flag: "--authorized")) }

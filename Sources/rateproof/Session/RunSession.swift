@@ -73,8 +73,8 @@ struct RunSession {
             service: service, behaviour: Defect.behaviour(defects), network: network, serverClock: SimulatedServerClock(start: started),
             spelling: spelling, seed: profile.seed)
         let recording = recording(in: world)
-        let outcome = await recording.run()
-        return (history(recording, outcome, started: started, ended: started + outcome.ended.sinceStart, cpuSeconds: nil), nil)
+        let (outcome, signal) = await Interruptible.run { await recording.run() }
+        return (history(recording, outcome, started: started, ended: started + outcome.ended.sinceStart, cpuSeconds: nil), signal)
     }
 
     private func selfHosted(_ display: Display) async throws -> (History, signal: Int?) {

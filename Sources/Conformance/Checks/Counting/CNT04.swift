@@ -22,7 +22,8 @@ struct CNT04: Check {
                 // Somebody else may use a key that is not ours alone.
                 if !key.isFresh, before - after > 1 { doubt = (one, next); continue }
                 return .fail("remaining goes from \(before) to \(after) over one request, \(next.shown)", witness: [one, next],
-                             explainedBy: ["KEY-01"])
+                             // A counter that shows zero for more than its due cannot fall any more.
+                             explainedBy: before == 0 && after == 0 ? ["KEY-01", "CNT-01", "CNT-02"] : ["KEY-01"])
             }
         }
         if let doubt {

@@ -40,7 +40,8 @@ enum WindowCount {
         key.windows.filter { $0.admitted.atLeast > contract.quota && $0.isCoherent(contract) }.map { window in
             let refused = window.members.filter { $0.kind == .limited }.compactMap(\.latest).min()
             let atOnce = window.admissions.count { admission in refused.map { admission.earliest < $0 } ?? true }
-            return Excess(admitted: window.admitted.atLeast, members: Array(window.admissions.prefix(contract.quota + 1)), proof: "with the same reset \(window.reset)",
+            return Excess(admitted: window.admitted.atLeast, members: Array(window.admissions.prefix(contract.quota + 1)),
+                          proof: "with the same reset \(window.reset)",
                           manner: manner(window.admissions), cameBack: atOnce <= contract.quota)
         }
     }

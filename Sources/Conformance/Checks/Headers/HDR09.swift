@@ -27,11 +27,13 @@ struct HDR09: Check {
     /// What is certainly wrong with one reset.
     private func fault(_ carrier: Observation, _ evidence: Evidence) -> String? {
         guard let reset = carrier.reset, let latest = carrier.latest else { return nil }
-        // Without a Date only the order of magnitude can be judged; no clock is a day off by accident.
-        let (now, then) = evidence.clock.map { ($0.earliest(carrier.earliest), $0.latest(latest)) } ?? {
-            let ours = evidence.history.header.startedAt + carrier.earliest.sinceStart
-            return (ours - .seconds(86_400), ours + .seconds(86_400))
-        }()
+        // Without a Date only the order of magnitude can be judged: seconds since the epoch have ten digits from 2001 to 2286.
+        guard let clock = evidence.clock else {
+            let plausible = 1_000_000_000...9_999_999_999
+            return plausible.contains(reset) ? nil
+                : "reset is \(reset), which is no time of this century\(unit(reset, plausible, evidence.contract)), on \(carrier.shown)"
+        }
+        let (now, then) = (clock.earliest(carrier.earliest), clock.latest(latest))
         let second = TimeSpan.seconds(1)
         let low = (now - second).sinceEpoch.secondsRoundedDown
         let high = (then + evidence.contract.window + second).sinceEpoch.secondsRoundedUp

@@ -20,7 +20,10 @@ struct RTA04: Check {
             }
         }
         let kept = promises.count { Self.isKept($0) }
-        guard kept > 0 else { return .inconclusive("no request was sent after a promised wait and admitted", explainedBy: ["KEY-01", "RTA-03", "RTA-07", "WIN-04"]) }
+        guard kept > 0 else {
+            return .inconclusive("no request was sent after a promised wait and admitted",
+                                 explainedBy: ["KEY-01", "RTA-03", "RTA-07", "WIN-04"])
+        }
         return .pass("\(kept) waits as promised ended in an admission", power: "a wait that is too short at one of these spots would have shown")
     }
 

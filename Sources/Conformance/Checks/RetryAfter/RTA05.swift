@@ -26,7 +26,10 @@ struct RTA05: Check {
                 }
             }
         }
-        guard judged > 0 else { return .inconclusive("no refusal is followed by an admission that shows when the window opened", explainedBy: ["KEY-01", "WIN-04"]) }
+        guard judged > 0 else {
+            return .inconclusive("no refusal is followed by an admission that shows when the window opened",
+                                 explainedBy: ["KEY-01", "WIN-04"])
+        }
         return .pass("within a second on \(judged) limited responses", power: "a wait too long by more than a second and a poll interval would have shown")
     }
 }

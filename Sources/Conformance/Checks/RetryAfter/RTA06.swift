@@ -20,7 +20,7 @@ struct RTA06: Check {
         for promise in promises {
             guard let reset = promise.refusal.reset, let latest = promise.refusal.latest else { continue }
             judged += 1
-            let advertised = WallInstant(epochSeconds: min(reset, 9_000_000_000))
+            let advertised = WallInstant(epochSeconds: reset)
             let early = advertised - (clock.latest(latest) + promise.wait)
             let late = clock.earliest(promise.refusal.earliest) + promise.wait - advertised
             if max(early, late) > .seconds(1) {

@@ -22,7 +22,10 @@ struct WIN04: Check {
         let whole = evidence.keys.reduce(0) { sum, key in
             sum + zip(key.stretches, key.stretches.dropFirst()).count { $0.resumed?.precedes($1.first) ?? false }
         }
-        guard later > 0, whole > 0 else { return .inconclusive("no key was used up in two windows, one after the other", explainedBy: ["KEY-01", "CNT-01", "CNT-02"]) }
+        guard later > 0, whole > 0 else {
+            return .inconclusive("no key was used up in two windows, one after the other",
+                                 explainedBy: ["KEY-01", "CNT-01", "CNT-02"])
+        }
         return .pass("the quota came back \(later) times, and \(whole) times all of it was used again",
                      power: "one slot less in a later window, or a refusal after reset, would have shown")
     }

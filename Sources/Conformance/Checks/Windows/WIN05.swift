@@ -12,14 +12,16 @@ struct WIN05: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
-        guard let clock = evidence.clock else { return .skip("without a usable Date field, a reset cannot be placed on our clock; WIN-01 measures the window instead") }
+        guard let clock = evidence.clock else {
+            return .skip("without a usable Date field, a reset cannot be placed on our clock; WIN-01 measures the window instead")
+        }
         var waits = 0
         var blind = TimeSpan.zero
         for key in evidence.keys {
             for stretch in key.stretches {
                 guard let reset = stretch.lastConfirmed.reset, let back = stretch.resumed, let latest = back.latest else { continue }
                 waits += 1
-                let promised = WallInstant(epochSeconds: min(reset, 9_000_000_000))
+                let promised = WallInstant(epochSeconds: reset)
                 // Rounding up makes a reset late by less than a second.
                 if clock.latest(latest) < promised - .seconds(1) {
                     return .fail("admitted \(promised - clock.latest(latest)) or more before reset \(reset), \(back.shown)",
