@@ -1,6 +1,7 @@
 import Conformance
 import Limiters
 import Simulation
+import TestSupport
 import Testing
 import Timeline
 

@@ -1,6 +1,7 @@
 import Conformance
 import Limiters
 import Simulation
+import TestSupport
 import Testing
 import Timeline
 
@@ -24,11 +25,13 @@ import Timeline
     }
 
     @Test("a sound limiter never fails, whatever the network and the clocks do", arguments: anchorings)
-    func neverFails(algorithm: Algorithm) async {
+    func neverFails(algorithm: Algorithm) async throws {
         for seed in UInt64(1)...130 {
             let run = Self.hostile(algorithm, seed: seed)
             let judgement = await run.judged()
             #expect(judgement.failures.isEmpty, "\(algorithm) seed \(seed) \(run)\n\(judgement.complaints)")
+            let clock = try #require(judgement.evidence.clock)
+            #expect(clock.bounds.contains(run.serverOffset), "the true offset \(run.serverOffset) is outside \(clock.bounds), seed \(seed)")
         }
     }
 

@@ -1,33 +1,39 @@
-import Conformance
+package import Conformance
 import Experiments
 import LeadsAPI
-import Limiters
-import LoadEngine
-import Simulation
-import Timeline
+package import Limiters
+package import LoadEngine
+package import Simulation
+package import Timeline
 
 /// One run of the real driver and the real experiments in virtual time, ready to be judged.
-struct SimulatedRun {
-    var quota = 20
-    var window = TimeSpan.seconds(4)
-    var algorithm = Algorithm.fixedWindowEpoch
-    var rounding = AdviceWriter.Rounding.up
-    var chargesRefused = true
-    var defects: [Defect] = []
-    var network = NetworkModel.loopback
-    var skew = TimeSpan.zero
-    var driftPPM = 0
-    var keys = 8
-    var fresh = true
-    var loads: [LoadPhase] = []
-    var seed: UInt64 = 1
-    var stalls = false
-    var experiments = Set(ExperimentID.allCases)
+package struct SimulatedRun: Sendable {
+    package var quota = 20
+    package var window = TimeSpan.seconds(4)
+    package var algorithm = Algorithm.fixedWindowEpoch
+    package var rounding = AdviceWriter.Rounding.up
+    package var chargesRefused = true
+    package var defects: [Defect] = []
+    package var network = NetworkModel.loopback
+    package var skew = TimeSpan.zero
+    package var driftPPM = 0
+    package var keys = 8
+    package var fresh = true
+    package var loads: [LoadPhase] = []
+    package var seed: UInt64 = 1
+    package var stalls = false
+    package var experiments = Set(ExperimentID.allCases)
 
-    var contract: Contract { Contract(quota: quota, window: window, dialect: .xRateLimitEpoch, operations: Set(Operation.allCases)) }
+    package var contract: Contract { Contract(quota: quota, window: window, dialect: .xRateLimitEpoch, operations: Set(Operation.allCases)) }
 
-    func history() async -> History {
-        let started = WallInstant(nanoseconds: 1_764_000_000_000_000_000 + Int64(seed % 977) * 37_000_003)
+    package init() {}
+
+    private var started: WallInstant { WallInstant(nanoseconds: 1_764_000_000_000_000_000 + Int64(seed % 977) * 37_000_003) }
+
+    /// The server's wall clock at the start of the run: what the judge has to find out.
+    package var serverOffset: TimeSpan { (started + skew).sinceEpoch }
+
+    package func history() async -> History {
         var settings = LeadsService.Settings(quota: quota, window: window, algorithm: algorithm, writer: AdviceWriter(rounding: rounding))
         settings.chargesRefused = chargesRefused
         let world = SimulatedWorld(
@@ -43,17 +49,17 @@ struct SimulatedRun {
             startedAt: started, target: TargetRecord(kind: "mock", url: nil), keys: secrets.map { KeyRecord(label: "\($0)", fresh: fresh) },
             phases: plan.phases, environment: Environment(os: "test", cores: 1, fingerprint: "test"), command: "")
         return History(header: header, attempts: recording.recorder.attempts,
-                       ending: History.Ending(at: outcome.ended, wall: started, cpuSeconds: nil, partial: outcome.partial))
+                       ending: History.Ending(at: outcome.ended, wall: started + outcome.ended.sinceStart, cpuSeconds: nil, partial: outcome.partial))
     }
 
-    func judged() async -> Judgement { Judge(contract).judge(await history()) }
+    package func judged() async -> Judgement { Judge(contract).judge(await history()) }
 }
 
 extension Judgement {
-    var failures: [CheckResult] { results.filter { $0.verdict == .fail } }
-    subscript(_ id: CheckID) -> CheckResult? { results.first { $0.id == id } }
+    package var failures: [CheckResult] { results.filter { $0.verdict == .fail } }
+    package subscript(_ id: CheckID) -> CheckResult? { results.first { $0.id == id } }
     /// Every result that is not a pass, for the message of a failed expectation.
-    var complaints: String {
+    package var complaints: String {
         results.filter { $0.verdict != .pass }.map { "\($0.id) \($0.verdict) \($0.level): \($0.observed)" }.joined(separator: "\n")
     }
 }

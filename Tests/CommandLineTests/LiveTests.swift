@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+/// Goal: the whole tool works over real sockets. Method: short windows; a slow machine may make a run inconclusive or invalid, never a sound
+/// limiter wrong.
+@Suite(.serialized, .tags(.live), .timeLimit(.minutes(3))) struct LiveTests {
+    /// What a sound limiter may end with on any machine.
+    private static let sound: Set<Int32> = [0, 3, 4]
+
+    private static let short = ["--set", "contract.quota=10", "--set", "contract.window=2s", "--set", "load.0.duration=1s"]
+
+    @Test("the self-hosted target keeps its contract", arguments: ["fixed-window", "fixed-window-first-request"])
+    func selfHosted(algorithm: String) async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        let result = try await program.run(
+            ["run", "--set", "target.limiter.algorithm=\(algorithm)", "--out", program.reportFile.path()] + Self.short)
+        #expect(Self.sound.contains(result.status), "\(result.output)")
+        #expect(result.failed == [])
+        let page = try String(contentsOf: program.reportFile, encoding: .utf8)
+        #expect(!page.contains("otr_rp"), "a key is shown")
+    }
+
+    @Test("a race of a real server is caught over real sockets")
+    func race() async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        let result = try await program.run(
+            ["run", "--set", "target.limiter.defects=[check-then-increment]", "--set", "target.limiter.latency=20ms", "--out",
+             program.reportFile.path()] + Self.short)
+        #expect(result.status == 1, "\(result.output)")
+        #expect(result.failed.first == "CNT-02")
+        #expect((result.check("CNT-02")?["witness"] as? [Any])?.count == 11)
+    }
+
+    @Test("an interrupted run keeps what it measured")
+    func interrupted() async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        let result = try await program.run(["run", "--set", "load.0.duration=30s", "--out", program.reportFile.path()], signalAfter: 2.5)
+        #expect(result.status == 130)
+        let run = try #require(result.report?["run"] as? [String: Any])
+        #expect((run["partial"] as? String)?.contains("stopped") == true)
+        #expect(((result.report?["throughput"] as? [String: Any])?["sent"] as? Int ?? 0) > 20)
+    }
+}

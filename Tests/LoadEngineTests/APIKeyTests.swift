@@ -1,0 +1,31 @@
+import LoadEngine
+import Testing
+import Timeline
+
+/// Goal: a key cannot be shown by accident. Method: every way in which Swift turns a value into text.
+@Suite struct APIKeyTests {
+    let key = APIKey("otr_abcdefghijkl1234")
+
+    @Test("no text made from a key holds the secret")
+    func isRedacted() {
+        var dumped = ""
+        dump(["key": key], to: &dumped)
+        for text in ["\(key)", String(describing: key), String(reflecting: key), dumped, "\(Request(operation: .create, subject: 1, key: key))"] {
+            #expect(!text.contains("abcdefgh"), "\(text)")
+        }
+        #expect("\(key)" == "otr_…1234")
+    }
+
+    @Test("a key too short to hide anything shows nothing", arguments: ["otr_abc", "abc", ""])
+    func short(secret: String) {
+        #expect(!"\(APIKey(secret))".contains("abc"))
+    }
+
+    @Test("a server that echoes the key does not get it into the record")
+    func echo() {
+        let fields = [(name: "x-ratelimit-limit", value: "for \(key.secret)!"), (name: "server", value: key.secret)]
+        let kept = RecordedFields.select(fields, hiding: key)
+        #expect(kept == [FieldLine("x-ratelimit-limit", "for otr_…1234!")])
+        #expect(RecordedFields.hide(key, in: String(repeating: "x", count: 9_000)).count < 600)
+    }
+}

@@ -1,0 +1,128 @@
+import LoadEngine
+import Synchronization
+import Testing
+import Timeline
+
+import Simulation
+
+/// Goal: the driver keeps its schedule, its cap and its budget, and ends well when told to. Method: the real driver in virtual time against
+/// a target whose delay is known.
+@Suite struct LoadDriverTests {
+    /// Answers every request with 201 after a fixed delay.
+    private final class FixedDelay: Target {
+        let clock: any RunClock
+        let delay: TimeSpan
+        let outcome: Outcome
+        let underWay = Mutex((now: 0, most: 0))
+
+        init(_ clock: any RunClock, _ delay: TimeSpan, _ outcome: Outcome = .responded(Response(status: 201, fields: []))) {
+            self.clock = clock
+            self.delay = delay
+            self.outcome = outcome
+        }
+
+        func prepare(connections: Int) async throws(TargetUnavailable) {}
+        func abort() {}
+        func close() async {}
+
+        func send(_ request: Request, deadline: RunInstant) async -> Exchange {
+            underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            defer { underWay.withLock { $0.now -= 1 } }
+            do { try await clock.sleep(until: clock.now + delay) } catch { return Exchange(.indeterminate(.cancelled)) }
+            return Exchange(outcome, head: clock.now)
+        }
+    }
+
+    private struct TestWorld: World {
+        let loop: VirtualTime
+        let target: any Target
+        var clock: any RunClock { loop.clock }
+        func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result { try await loop.run(body) }
+    }
+
+    private func drive(
+        _ phase: LoadPhase, delay: TimeSpan, budget: Int = 100_000, outcome: Outcome = .responded(Response(status: 201, fields: [])),
+        cancelAt: TimeSpan? = nil
+    ) async -> (attempts: [Attempt], most: Int, error: (any Error)?) {
+        let virtual = VirtualTime(seed: 1)
+        let target = FixedDelay(virtual.clock, delay, outcome)
+        let world = TestWorld(loop: virtual, target: target)
+        let recorder = Recorder(budget: budget)
+        let driver = Driver(world: world, keys: [APIKey("otr_a"), APIKey("otr_b")], recorder: recorder, budget: budget, timeout: .seconds(5))
+        var failure: (any Error)?
+        do {
+            try await world.run {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await LoadDriver(driver, keys: [0, 1]).run(phase, phase: 0) }
+                    if let cancelAt {
+                        group.addTask {
+                            try await virtual.clock.sleep(until: .start + cancelAt)
+                            throw CancellationError()
+                        }
+                    }
+                    try await group.next()
+                    group.cancelAll()
+                }
+            }
+        } catch { failure = error }
+        return (recorder.attempts, target.underWay.withLock { $0.most }, failure)
+    }
+
+    private func phase(_ arrivals: Arrivals, inFlight: Int = 64) -> LoadPhase {
+        LoadPhase(name: "test", arrivals: arrivals, duration: .seconds(2), inFlight: inFlight, recorded: true)
+    }
+
+    @Test("an open model sends each arrival when it is due, on keys in turn")
+    func openModel() async {
+        let run = await drive(phase(.constant(Rate(count: 300, per: .seconds(1)))), delay: .milliseconds(20))
+        #expect(run.attempts.count == 600)
+        #expect(run.attempts.allSatisfy { $0.lag == .zero && $0.serviceTime == .milliseconds(20) })
+        #expect(run.attempts.map(\.index) == Array(0..<600))
+        #expect(run.attempts.map(\.key) == (0..<600).map { $0 % 2 })
+        #expect(run.error == nil)
+    }
+
+    @Test("an arrival that finds the cap reached is missed, not late")
+    func capBinds() async {
+        let run = await drive(phase(.constant(Rate(count: 100, per: .seconds(1))), inFlight: 4), delay: .milliseconds(100))
+        let missed = run.attempts.filter { $0.outcome == .notSent(.missed) }
+        #expect(run.most == 4)
+        // Four at a time, a tenth of a second each: forty a second of a hundred.
+        #expect(run.attempts.count == 200)
+        #expect((115...125).contains(missed.count))
+        #expect(missed.allSatisfy { $0.departed == nil })
+        #expect(run.attempts.allSatisfy { ($0.lag ?? .zero) == .zero })
+    }
+
+    @Test("a closed model keeps every worker busy and no more")
+    func closedModel() async {
+        let run = await drive(phase(.closed(workers: 5)), delay: .milliseconds(100))
+        #expect(run.most == 5)
+        #expect(run.attempts.count == 100)
+    }
+
+    @Test("the budget ends a run and says so")
+    func budget() async {
+        let run = await drive(phase(.closed(workers: 5)), delay: .milliseconds(10), budget: 42)
+        #expect(run.attempts.count == 42)
+        #expect(run.error as? Driver.Stop == .budgetUsedUp(42))
+    }
+
+    @Test("a target that stops answering ends a run")
+    func lostTarget() async {
+        let run = await drive(phase(.closed(workers: 2)), delay: .milliseconds(10), outcome: .notSent(.refused))
+        #expect(run.error as? Driver.Stop == .targetLost(failures: 30, .refused))
+        #expect(run.attempts.count < 35)
+    }
+
+    @Test("cancelling leaves a record that is whole: every index once, every attempt with an outcome")
+    func cancellation() async {
+        let run = await drive(phase(.constant(Rate(count: 100, per: .seconds(1)))), delay: .milliseconds(55), cancelAt: .milliseconds(1_003))
+        #expect(run.attempts.map(\.index) == Array(0..<run.attempts.count))
+        #expect((100...101).contains(run.attempts.count))
+        let cancelled = run.attempts.filter { $0.outcome == .indeterminate(.cancelled) }
+        #expect((5...6).contains(cancelled.count))
+        #expect(run.attempts.allSatisfy { $0.completed <= .start + .milliseconds(1_003) })
+        #expect(run.error is CancellationError)
+    }
+}

@@ -1,0 +1,83 @@
+import Measurement
+import Testing
+import Timeline
+
+/// Goal: outcomes are never mixed, response time counts from the schedule, and a generator that was late says so. Method: histories by hand.
+@Suite struct MeasurementsTests {
+    private func history(_ attempts: [Attempt], recorded: Bool = true, stepped: TimeSpan = .zero) -> History {
+        let started = WallInstant(epochSeconds: 1_767_225_600)
+        let end = attempts.map(\.completed).max() ?? .start
+        let header = History.Header(
+            tool: Tool(name: "rateproof", version: "test"), runID: "r", profileSource: "", profileName: "p", seed: 1, startedAt: started,
+            target: TargetRecord(kind: "mock", url: nil), keys: [KeyRecord(label: "otr_…", fresh: true)],
+            phases: [PhaseRecord(name: "load", kind: .load, recorded: recorded), PhaseRecord(name: "sequential", kind: .experiment)],
+            environment: Environment(os: "", cores: 1, fingerprint: ""), command: "")
+        return History(header: header, attempts: attempts,
+                       ending: History.Ending(at: end, wall: started + end.sinceStart + stepped, cpuSeconds: 0.5, partial: nil))
+    }
+
+    private func attempt(_ index: Int, status: Int? = 201, at: Int, late: Int = 0, took: Int = 10, phase: Int = 0) -> Attempt {
+        let scheduled = RunInstant.start + .milliseconds(at)
+        let departed = scheduled + .milliseconds(late)
+        let completed = departed + .milliseconds(took)
+        return Attempt(index: index, phase: phase, key: 0, operation: .create, subject: index, scheduled: scheduled, departed: departed,
+                       head: status == nil ? nil : completed, completed: completed,
+                       outcome: status.map { .responded(Response(status: $0, fields: [])) } ?? .indeterminate(.timeout))
+    }
+
+    @Test("a quick refusal does not make successes look fast")
+    func classes() throws {
+        let attempts = (0..<50).map { attempt($0, at: $0 * 10, took: 100) } + (50..<100).map { attempt($0, status: 429, at: $0 * 10, took: 1) }
+            + [attempt(100, status: 422, at: 1_000), attempt(101, status: nil, at: 1_010, took: 500)]
+        let measured = Measurements(history(attempts), limitedStatuses: [429], limits: ValidityLimits())
+        #expect(measured.latency.map(\.outcome) == [.admitted, .limited, .refused, .failed])
+        #expect(measured.latency.map { $0.responseTime.count } == [50, 50, 1, 1])
+        #expect(abs(measured.latency[0].responseTime.quantile(0.5).inMilliseconds - 100) < 1)
+        #expect(abs(measured.latency[1].responseTime.quantile(0.5).inMilliseconds - 1) < 0.01)
+    }
+
+    @Test("response time counts from the scheduled instant, service time from the departure")
+    func lateness() throws {
+        let measured = Measurements(history([attempt(0, at: 0, late: 40, took: 10)]), limitedStatuses: [429], limits: ValidityLimits())
+        let latency = try #require(measured.latency.first)
+        #expect(abs(latency.responseTime.max.inMilliseconds - 50) < 0.1)
+        #expect(abs(latency.serviceTime.max.inMilliseconds - 10) < 0.1)
+    }
+
+    @Test("load phases are measured; without a recorded one, the experiments are")
+    func phases() {
+        let attempts = [attempt(0, at: 0), attempt(1, at: 10, phase: 1)]
+        #expect(Measurements(history(attempts), limitedStatuses: [429], limits: ValidityLimits()).latency[0].responseTime.count == 1)
+        let warmUp = Measurements(history(attempts, recorded: false), limitedStatuses: [429], limits: ValidityLimits())
+        #expect(warmUp.latency[0].responseTime.count == 2)
+    }
+
+    @Test("a generator that was late, missed arrivals or lost its clock makes the run invalid, and says what to change")
+    func validity() {
+        let late = Measurements(history((0..<100).map { attempt($0, at: $0, late: 80) }), limitedStatuses: [429], limits: ValidityLimits())
+        #expect(!late.health.isValid)
+        #expect(late.health.reasons[0].contains("lower the rate"))
+
+        let held = (0..<50).map { index in
+            Attempt(index: 50 + index, phase: 0, key: 0, operation: .create, subject: -1, scheduled: .start, departed: nil, head: nil,
+                    completed: .start, outcome: .notSent(.missed))
+        }
+        let missed = Measurements(history((0..<50).map { attempt($0, at: $0) } + held), limitedStatuses: [429], limits: ValidityLimits())
+        #expect(missed.health.reasons.count == 1 && missed.health.reasons[0].contains("in_flight"))
+        #expect(missed.throughput.missed == 50 && missed.throughput.sent == 50)
+
+        let stepped = Measurements(history([attempt(0, at: 0)], stepped: .seconds(-3)), limitedStatuses: [429], limits: ValidityLimits())
+        #expect(stepped.health.reasons[0].contains("wall clock"))
+    }
+
+    @Test("a threshold is decided by the interval, not by the point", arguments: [
+        (TimeSpan.milliseconds(50), Threshold.Verdict.fail), (.milliseconds(500), .pass), (.milliseconds(100), .inconclusive),
+    ])
+    func threshold(limit: TimeSpan, verdict: Threshold.Verdict) {
+        let attempts = (0..<200).map { attempt($0, at: $0 * 5, took: 80 + ($0 % 41)) }
+        let measured = Measurements(history(attempts), limitedStatuses: [429], limits: ValidityLimits())
+        let threshold = Threshold(quantity: .responseTime, statistic: .p50, outcome: .admitted, atMost: limit)
+        #expect(threshold.judge(measured).verdict == verdict)
+        #expect(Threshold(quantity: .responseTime, statistic: .p50, outcome: .limited, atMost: limit).judge(measured).verdict == .inconclusive)
+    }
+}

@@ -1,0 +1,149 @@
+import Conformance
+import FoundationEssentials
+import Limiters
+import LoadEngine
+import Measurement
+import Profiles
+import Testing
+import Timeline
+
+/// Goal: a profile means what it says, and a wrong one gets every problem named with its place and remedy. Method: texts in, profiles or problems out.
+@Suite struct ProfileTests {
+    static let minimal = """
+        name: small
+        target: { kind: mock }
+        contract: { quota: 20, window: 4s }
+        """
+
+    private func problems(_ text: String, _ overrides: [Override] = []) -> [String] {
+        do throws(ProfileError) {
+            _ = try Profile(yaml: text, file: "p.yaml", overrides: overrides)
+            return []
+        } catch {
+            return error.problems.map(\.description)
+        }
+    }
+
+    @Test("every field is read")
+    func whole() throws {
+        let profile = try Profile(yaml: """
+            name: whole
+            summary: all of it
+            target:
+              kind: http
+              url: http://127.0.0.1:8080
+              timeout: 750ms
+            contract: { quota: 7, window: 1.5s, dialect: none, operations: [create, delete] }
+            keys: { from_environment: MY_KEYS }
+            load:
+              - { name: a, arrivals: { constant: { rate: 90/min } }, duration: 2m, in_flight: 3, record: false }
+              - { name: b, arrivals: { closed: { workers: 4 } }, duration: 1h }
+            checks: { only: [cnt-01, HDR-01], skip: [HDR-01] }
+            thresholds: [{ metric: response_time.p99_9, outcome: limited, at_most: 50ms }]
+            budget: { requests: 12 }
+            in_flight: 9
+            validity: { lag_p99: 5ms, missed: 2% }
+            seed: 77
+            """, file: "p.yaml")
+        #expect(profile.target.url?.description == "http://127.0.0.1:8080/api/v1/leads")
+        #expect(profile.target.timeout == .milliseconds(750))
+        #expect(profile.contract.window == .milliseconds(1_500) && profile.contract.dialect.id == "none")
+        #expect(profile.contract.operations == [.create, .deleteUnknown])
+        #expect(profile.keys == .environment("MY_KEYS"))
+        #expect(profile.load[0].arrivals == .constant(Rate(count: 90, per: .seconds(60))) && !profile.load[0].recorded)
+        #expect(profile.load[1].arrivals == .closed(workers: 4) && profile.load[1].duration == .seconds(3_600))
+        #expect(profile.checks.contains("CNT-01") && !profile.checks.contains("HDR-01") && !profile.checks.contains("WIN-01"))
+        #expect(profile.thresholds.first?.atMost == .milliseconds(50) && profile.thresholds.first?.statistic == .p999)
+        #expect(profile.budget == 12 && profile.inFlight == 9 && profile.seed == 77 && profile.validity.missedShare == 0.02)
+    }
+
+    @Test("all problems come at once, each with its place")
+    func allProblems() {
+        let found = problems("""
+            name: wrong
+            target: { kind: mokc }
+            contract:
+              quota: -3
+              window: 0s
+              qouta: 5
+            load:
+              - { name: a, arrivals: { constant: { rate: -5/s } }, duration: 3 }
+            """)
+        #expect(found == [
+            "p.yaml:2:17, target.kind: kind is \"mokc\". Give one of self-hosted, mock, http.",
+            "p.yaml:4:10, contract.quota: quota is \"-3\". Give a whole number from 1 to 1000000.",
+            "p.yaml:5:11, contract.window: window is \"0s\". Give a duration above zero, such as 60s, 500ms or 2m.",
+            "p.yaml:6:3, contract.qouta: unknown field \"qouta\". Did you mean \"quota\"?",
+            "p.yaml:8:46, load.0.arrivals.constant.rate: rate is \"-5/s\". Give a rate above zero, such as 50/s or 100/min.",
+            "p.yaml:8:66, load.0.duration: duration is \"3\". Give a duration above zero, such as 60s, 500ms or 2m.",
+        ])
+    }
+
+    @Test("a text that is no profile says so", arguments: [
+        ("", "is empty"), ("- a\n- b", "not a mapping"), ("a: [1", "not YAML"), ("a: 1\na: 2", "not YAML"), ("just words", "not a mapping"),
+    ])
+    func foreign(text: String, message: String) {
+        #expect(problems(text).count == 1 && problems(text)[0].contains(message), "\(problems(text))")
+    }
+
+    @Test("an override wins over the file and over the variant of the target's kind, and is blamed for its own mistakes")
+    func overrides() throws {
+        let text = Self.minimal + "\nper_target: { mock: { contract: { quota: 100 } }, http: { contract: { quota: 1 } } }"
+        #expect(try Profile(yaml: text, file: "p.yaml").contract.quota == 100)
+        let set = try #require(Override(assignment: "contract.quota=5"))
+        let profile = try Profile(yaml: text, file: "p.yaml", overrides: [set])
+        #expect(profile.contract.quota == 5)
+        // The text that is kept with a history gives the same profile without the overrides.
+        #expect(try Profile(yaml: profile.source, file: "kept").contract == profile.contract)
+
+        let wrong = try #require(Override(assignment: "contract.window=never"))
+        #expect(problems(text, [wrong]) == [
+            "--set contract.window=never, contract.window: window is \"never\". Give a duration above zero, such as 60s, 500ms or 2m.",
+        ])
+        let nowhere = try #require(Override(assignment: "load.7.duration=3s"))
+        #expect(problems(text + "\nload: []", [nowhere])[0].contains("no such place"))
+        #expect(Override(assignment: "=5") == nil && Override(assignment: "quota") == nil)
+    }
+
+    @Test("a host that is not this machine needs its owner's consent", arguments: [
+        ("http://127.0.0.1:80", true), ("http://localhost", true), ("http://[::1]:8080", true), ("https://127.9.9.9", true),
+        ("https://api.example.com", false), ("http://10.0.0.1", false), ("http://127.0.0.1.example.com", false), ("http://1270.0.0.1", false),
+    ])
+    func consent(url: String, isLoopback: Bool) throws {
+        let target = Self.minimal.replacing("{ kind: mock }", with: "{ kind: http, url: \"\(url)\" }")
+        #expect(problems(target).isEmpty == isLoopback)
+        let agreed = Override(path: "target.authorized", value: "true", flag: "--authorized")
+        #expect(problems(target, [agreed]).isEmpty)
+    }
+
+    @Test("an address that cannot be used is explained", arguments: [
+        "ftp://x", "localhost:80", "http://", "http://user:pw@127.0.0.1", "http://127.0.0.1:99999", "http://127.0.0.1/?a=b", "http://a b/",
+    ])
+    func addresses(text: String) {
+        #expect(throws: TargetURL.Malformed.self) { try TargetURL(text) }
+    }
+
+    @Test("durations and rates carry their unit", arguments: [
+        ("60s", TimeSpan.seconds(60)), ("500ms", .milliseconds(500)), ("1.5s", .milliseconds(1_500)), ("2m", .seconds(120)), ("2min", .seconds(120)),
+        ("1h", .seconds(3_600)), ("250us", .microseconds(250)), ("60", nil), ("s", nil), ("1e3s", nil), ("0x1s", nil), ("nans", nil), ("1 s", nil),
+    ] as [(String, TimeSpan?)])
+    func durations(text: String, span: TimeSpan?) {
+        #expect(Quantities.duration(text) == span)
+    }
+
+    @Test("rates are exact", arguments: [
+        ("50/s", Rate(count: 50, per: .seconds(1))), ("100/min", Rate(count: 100, per: .seconds(60))),
+        ("1.5/s", Rate(count: 15, per: .seconds(10))), ("5/2s", Rate(count: 5, per: .seconds(2))), ("5", nil), ("5/", nil), ("/s", nil), ("5/0s", nil),
+    ] as [(String, Rate?)])
+    func rates(text: String, rate: Rate?) {
+        #expect(Quantities.rate(text) == rate)
+    }
+
+    @Test("the profiles that come with the tool are whole", arguments: ["quick", "smoke", "leads-contract"])
+    func shipped(name: String) throws {
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../profiles/\(name).yaml").standardized.path()
+        let data = try #require(FileManager.default.contents(atPath: path))
+        let agreed = Override(path: "target.authorized", value: "true", flag: "--authorized")
+        #expect(try Profile(yaml: String(decoding: data, as: UTF8.self), file: path, overrides: [agreed]).name == name)
+    }
+}
