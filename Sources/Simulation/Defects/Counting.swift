@@ -1,5 +1,6 @@
 import LeadsAPI
 import Limiters
+import Timeline
 
 extension Defect {
     static let counting = [
@@ -16,6 +17,13 @@ extension Defect {
                 response.rewrite("X-RateLimit-Limit") { "\($0 + 1)" }
                 response.rewrite("X-RateLimit-Remaining") { facts.fate == .limited ? "0" : "\($0 + 1)" }
             }
+        },
+        Defect("no-burst", "spreads the quota evenly: one request at a time, none in advance", namedBy: "CNT-01") {
+            $0.limiter = { limiter, window in
+                let quota = limiter.standing(of: "", at: WallInstant(epochSeconds: 0)).limit
+                return GCRA(quota: 1, window: window / quota)
+            }
+            $0.advice = { standing, facts in standing.limit = facts.settings.quota }
         },
         Defect("unlimited", "never limits, whatever it says", namedBy: "CNT-01") { $0.algorithm = { _ in .unlimited } },
         Defect("check-then-increment", "counts only when the work is done: more than the quota gets in at once", namedBy: "CNT-02") {

@@ -75,30 +75,39 @@ enum WindowCount {
 
     static func shortfalls(_ key: KeyEvidence, _ contract: Contract) -> [Shortfall] {
         key.stretches.compactMap { stretch in
-            // Only a whole stretch proves a boundary here: a single stray refusal is CNT-08's finding.
-            let boundary = key.stretches.last { $0.resumed?.precedes(stretch.first) ?? false }?.last.earliest
-            let asLong = max(stretch.first.earliest - contract.longestWindow, boundary ?? .distantPast)
+            let (asLong, isLater) = start(of: stretch, on: key, contract)
             // A later refusal of the same window puts its beginning later.
             let latest = stretch.isOneWindow ? max(asLong, stretch.lastConfirmed.earliest - contract.longestWindow) : asLong
             guard let possible = key.use(before: stretch.first, since: latest), possible < contract.quota else { return nil }
             let outlasts = (key.use(before: stretch.first, since: asLong) ?? .max) >= contract.quota
-            let admissions = key.observations.filter {
-                $0.kind == .admitted && $0.earliest >= asLong && $0.earliest < stretch.first.earliest
-            }
-            return Shortfall(possible: possible, refusal: outlasts ? stretch.lastConfirmed : stretch.first, manner: manner(admissions),
-                             isFirst: boundary == nil && !outlasts)
+            return Shortfall(possible: possible, refusal: outlasts ? stretch.lastConfirmed : stretch.first,
+                             manner: manner(admissions(before: stretch.first, since: asLong, on: key)), isFirst: !isLater && !outlasts)
         }
+    }
+
+    /// True where no more than the quota can have been used before a refusal: less would be a shortfall.
+    private static func isExact(_ stretch: BlockedStretch, of key: KeyEvidence, _ wanted: Manner, _ contract: Contract) -> Bool {
+        let since = start(of: stretch, on: key, contract).atLeast
+        guard key.use(before: stretch.first, since: since) == contract.quota else { return false }
+        return manner(admissions(before: stretch.first, since: since, on: key)) == wanted
+    }
+
+    private static func admissions(before refusal: Observation, since start: RunInstant, on key: KeyEvidence) -> [Observation] {
+        key.observations.filter { $0.kind == .admitted && $0.earliest >= start && $0.earliest < refusal.earliest }
+    }
+
+    /// The earliest that the window of a stretch can have begun, and whether a whole stretch before it proves a boundary in between.
+    ///
+    /// A single stray refusal proves one too, but is CNT-08's finding.
+    private static func start(of stretch: BlockedStretch, on key: KeyEvidence, _ contract: Contract) -> (atLeast: RunInstant, isLater: Bool) {
+        let boundary = key.stretches.last { $0.resumed?.precedes(stretch.first) ?? false }?.last.earliest
+        return (max(stretch.first.earliest - contract.longestWindow, boundary ?? .distantPast), boundary != nil)
     }
 
     /// How many windows of this manner held exactly the quota and then refused.
     static func exactWindows(_ evidence: Evidence, _ wanted: Manner) -> Int {
         evidence.keys.reduce(0) { sum, key in
-            if key.windows.isEmpty {
-                return sum + key.stretches.count { stretch in
-                    let admissions = stretch.admissions(key.observations, evidence.contract)
-                    return admissions.count == evidence.contract.quota && manner(admissions) == wanted
-                }
-            }
+            if key.windows.isEmpty { return sum + key.stretches.count { isExact($0, of: key, wanted, evidence.contract) } }
             return sum + key.windows.count {
                 $0.admitted.atLeast == evidence.contract.quota && $0.limited > 0 && manner($0.admissions) == wanted
             }

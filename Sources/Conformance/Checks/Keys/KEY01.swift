@@ -21,16 +21,19 @@ struct KEY01: Check {
         guard let key = evidence.keys.first(where: { $0.key == watcher }), !before.isEmpty, after.count >= 3, used >= 1 else {
             return .inconclusive("the other key could not be used, so nothing shows whether they are apart")
         }
-        if let finding = blocked(key, after, evidence.contract) ?? jumped(before, after, used) { return finding }
+        if let finding = blocked(key, before, after, used, evidence.contract) ?? jumped(before, after, used) { return finding }
         guard after.contains(where: { $0.kind == .admitted }) else {
-            return .inconclusive("the watching key was not admitted after the other had been drained")
+            return .inconclusive("the watching key was not admitted after the other had been drained, and may be limited for its own use",
+                                 explainedBy: ["CNT-01", "CNT-08"])
         }
         return .pass("\(used) requests on one key left the other as it was", power: "a bucket shared by the two would have shown")
     }
 
-    /// Limited again and again although its own requests cannot have used its quota.
-    private func blocked(_ key: KeyEvidence, _ after: [Observation], _ contract: Contract) -> Finding? {
-        let limited = after.filter { $0.kind == .limited && (key.useBefore($0, contract) ?? .max) < contract.quota }
+    /// Limited again and again although its own requests cannot have used its quota, nor what the other key was allowed.
+    private func blocked(_ key: KeyEvidence, _ before: [Observation], _ after: [Observation], _ used: Int, _ contract: Contract) -> Finding? {
+        // A limiter that allows any key so little is CNT-01's finding: the watcher must have done less than the other key could.
+        guard before.allSatisfy({ $0.kind == .admitted }) else { return nil }
+        let limited = after.filter { $0.kind == .limited && (key.useBefore($0, contract) ?? .max) < min(contract.quota, used) }
         guard limited.count >= 3, limited.count == after.count else { return nil }
         return .fail("after another key was drained, this one is limited having used at most \(key.useBefore(limited[0], contract) ?? 0) of "
                         + "\(contract.quota)", witness: Array(limited.prefix(3)))

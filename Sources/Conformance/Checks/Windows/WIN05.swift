@@ -15,6 +15,7 @@ struct WIN05: Check {
         guard let clock = evidence.clock else {
             return .skip("without a usable Date field, a reset cannot be placed on our clock; WIN-01 measures the window instead")
         }
+        guard evidence.keys.contains(where: { !$0.windows.isEmpty }) else { return Absent.field("reset") }
         var waits = 0
         var blind = TimeSpan.zero
         for key in evidence.keys {
