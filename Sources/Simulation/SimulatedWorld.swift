@@ -85,7 +85,7 @@ private final class SimulatedTarget: Target {
     private func finish(_ ticket: LeadsService.Ticket) -> APIResponse {
         let now = serverClock.reading(at: clock.now)
         var response = state.withLock { $0.service.finish(ticket, at: now) }
-        response.fields.append(FieldLine("Date", HTTPDate.format(now)))
+        response.fields.append(FieldLine("Date", serverClock.date(at: now)))
         return response
     }
 

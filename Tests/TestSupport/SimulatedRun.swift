@@ -17,6 +17,7 @@ package struct SimulatedRun: Sendable {
     package var network = NetworkModel.loopback
     package var skew = TimeSpan.zero
     package var driftPPM = 0
+    package var dateCachePhase: TimeSpan?
     package var keys = 8
     package var fresh = true
     package var loads: [LoadPhase] = []
@@ -38,7 +39,7 @@ package struct SimulatedRun: Sendable {
         settings.chargesRefused = chargesRefused
         let world = SimulatedWorld(
             service: settings, behaviour: Defect.behaviour(defects), network: network,
-            serverClock: SimulatedServerClock(start: started + skew, driftPPM: driftPPM),
+            serverClock: SimulatedServerClock(start: started + skew, driftPPM: driftPPM, dateCachePhase: dateCachePhase),
             spelling: RequestSpelling(runID: "test"), seed: seed, stalls: stalls)
         let plan = RunPlan(RunPlan.Settings(contract: contract, loads: loads, experiments: experiments, keys: keys, keysAreFresh: fresh))
         let secrets = (0..<keys).map { APIKey("otr_simulated_key_\($0)") }

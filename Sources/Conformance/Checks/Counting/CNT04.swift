@@ -33,22 +33,22 @@ struct CNT04: Check {
         return .pass("by 1 in all of \(pairs) steps", power: "a cost of 0 or 2 on one request in \(pairs) would have shown")
     }
 
-    /// Admitted requests of one window, one certainly right after the other with nothing in between.
+    /// Admitted requests of one window, one certainly right after the other, with nothing that could be charged in between.
     private func neighbours(in key: KeyEvidence) -> [(Observation, Observation)] {
-        var newest = RunInstant.start
-        var unknownSeen = false
-        var pairs: [(Observation, Observation)] = []
         let observations = key.observations
-        for (position, next) in observations.enumerated().dropFirst() {
-            let one = observations[position - 1]
-            newest = max(newest, one.latest ?? newest)
-            unknownSeen = unknownSeen || one.kind == .unknown || next.kind == .unknown
-            // An unknown request may be charged at any later time, and one that overlaps the second in between.
-            let isAlone = position + 1 == observations.count || next.precedes(observations[position + 1])
-            guard !unknownSeen, isAlone, newest <= next.earliest, one.kind == .admitted, next.kind == .admitted, one.reset == next.reset
-            else { continue }
-            pairs.append((one, next))
+        // An unknown request may be charged at any later time.
+        let certain = observations.prefix { $0.kind != .unknown }
+        var alone: [Bool] = []
+        var newest = RunInstant.distantPast
+        for (position, observation) in certain.enumerated() {
+            let isLast = position + 1 == observations.count
+            alone.append(newest <= observation.earliest && (isLast || observation.precedes(observations[position + 1])))
+            newest = max(newest, observation.latest ?? newest)
         }
-        return pairs
+        return certain.indices.dropFirst().compactMap { index in
+            let (one, next) = (certain[index - 1], certain[index])
+            guard alone[index - 1], alone[index], one.kind == .admitted, next.kind == .admitted, one.reset == next.reset else { return nil }
+            return (one, next)
+        }
     }
 }

@@ -21,7 +21,7 @@ struct KEY01: Check {
         guard let key = evidence.keys.first(where: { $0.key == watcher }), !before.isEmpty, after.count >= 3, used >= 1 else {
             return .inconclusive("the other key could not be used, so nothing shows whether they are apart")
         }
-        if let finding = blocked(key, before, after, used, evidence.contract) ?? jumped(before, after, used) { return finding }
+        if let finding = blocked(key, before, after, used, evidence.contract) ?? jumped(key, before, after, used) { return finding }
         guard after.contains(where: { $0.kind == .admitted }) else {
             return .inconclusive("the watching key was not admitted after the other had been drained, and may be limited for its own use",
                                  explainedBy: ["CNT-01", "CNT-08"])
@@ -40,9 +40,13 @@ struct KEY01: Check {
     }
 
     /// Remaining fell by more than its own requests while the other key was in use.
-    private func jumped(_ before: [Observation], _ after: [Observation], _ used: Int) -> Finding? {
-        guard let one = before.last, let next = after.first(where: { $0.reset == one.reset }),
-              let from = one.remaining, let to = next.remaining, used >= 2, from - to >= max(2, used / 2) else { return nil }
-        return .fail("remaining of one key fell from \(from) to \(to) over one request of its own while another key sent \(used)", witness: [one, next])
+    private func jumped(_ key: KeyEvidence, _ before: [Observation], _ after: [Observation], _ used: Int) -> Finding? {
+        guard let one = before.last(where: { $0.kind == .admitted }), let next = after.first(where: { $0.reset == one.reset }),
+              let from = one.remaining, let to = next.remaining, let decided = next.latest else { return nil }
+        // A request of the key's own whose response was lost may have been charged as well.
+        let own = key.use.atMost(after: one.earliest, before: decided)
+        guard from - to - own >= max(2, used / 2) else { return nil }
+        return .fail("remaining of one key fell from \(from) to \(to) over at most \(own) requests of its own while another key sent \(used)",
+                     witness: [one, next])
     }
 }
