@@ -83,7 +83,7 @@ let package = Package(
         suite("LoadEngineTests", ["Timeline", "LoadEngine", "Simulation"]),
         suite("SimulationTests", ["Timeline", "Simulation", "TestSupport"]),
         suite("MeasurementTests", ["Timeline", "Measurement"]),
-        suite("ConformanceTests", ["Timeline", "Limiters", "Conformance", "Simulation", "TestSupport"]),
+        suite("ConformanceTests", ["Timeline", "Limiters", "LoadEngine", "Conformance", "Simulation", "TestSupport"]),
         suite("ProfilesTests", ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Profiles"]),
         suite("ReportingTests", ["Timeline", "Measurement", "Conformance", "Simulation", "Reporting", "TestSupport"]),
         suite("HTTPTransportTests", ["Timeline", "LoadEngine", "HTTPTransport",

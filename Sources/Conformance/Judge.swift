@@ -14,7 +14,7 @@ package struct Judge: Sendable {
     package func judge(_ history: History) -> Judgement {
         let evidence = Evidence(history, contract)
         let findings = checks.map { ($0, $0.judge(evidence)) }
-        let causes = Self.causes(findings.map { ($0.0.id, $0.1) })
+        let causes = Self.causes(findings.map { ($0.0.id, $0.1.level ?? $0.0.level, $0.1) })
         let results = findings.map { check, finding -> CheckResult in
             var result = CheckResult(check, finding, contract)
             if let cause = causes[check.id] {
@@ -30,12 +30,13 @@ package struct Judge: Sendable {
     /// For each failure or doubt that another failure explains, that one.
     ///
     /// Shape: a forest. Where explanations go round in a circle, the circle is cut, so that at least one failure of it stands.
-    private static func causes(_ findings: [(id: CheckID, finding: Finding)]) -> [CheckID: CheckID] {
-        let failed = Set(findings.lazy.filter { $0.finding.verdict == .fail }.map(\.id))
+    private static func causes(_ findings: [(id: CheckID, level: Level, finding: Finding)]) -> [CheckID: CheckID] {
+        let failed = Dictionary(findings.lazy.filter { $0.finding.verdict == .fail }.map { ($0.id, $0.level) }, uniquingKeysWith: { $1 })
         var causes: [CheckID: CheckID] = [:]
-        for (id, finding) in findings where finding.verdict == .fail || finding.verdict == .inconclusive {
+        for (id, level, finding) in findings where finding.verdict == .fail || finding.verdict == .inconclusive {
             causes[id] = finding.explainedBy.first { candidate in
-                guard failed.contains(candidate) else { return false }
+                // A recommendation that is not followed excuses no broken promise.
+                guard let weight = failed[candidate], weight == .must || level != .must else { return false }
                 var root = candidate
                 while let next = causes[root] { root = next }
                 return root != id

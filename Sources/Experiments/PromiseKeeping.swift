@@ -19,9 +19,10 @@ struct PromiseKeeping: Experiment {
         repeat {
             let attempts = try await lab.drain()
             guard let last = attempts.last, !last.isAdmitted else { return }
-            try await lab.driver.clock.sleep(until: received(last) + wait(last, lab.contract))
-            guard try await lab.send().isAdmitted else { return }
-            for refused in attempts.suffix(Lab.refusalsToStop) { try await lab.send(subject: refused.subject) }
+            let wait = wait(last, lab.contract)
+            try await lab.driver.clock.sleep(until: received(last) + wait + Contract.drift(over: wait))
+            guard try await lab.send(subject: last.subject).isAdmitted else { return }
+            for refused in attempts.suffix(Lab.refusalsToStop).dropLast() { try await lab.send(subject: refused.subject) }
         } while lab.now - start < lab.contract.window
     }
 

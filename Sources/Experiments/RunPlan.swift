@@ -59,6 +59,9 @@ package struct RunPlan: Sendable {
             + ExperimentID.allCases.map { PhaseRecord(name: $0.rawValue, kind: .experiment) }
     }
 
+    /// More keys than this prove nothing more, and cost as much again.
+    private static let mostTracks = 64
+
     /// Gives every experiment a key, and keys that are left over another concurrent burst or another spot of the window.
     private static func assign(_ wanted: Set<ExperimentID>, to keys: [Int], fresh: Bool) -> [Track] {
         var jobs: [any Experiment] = []
@@ -67,17 +70,17 @@ package struct RunPlan: Sendable {
         if wanted.contains(.promises) { jobs.append(PromiseKeeping(staggerPercent: 0)) }
         if wanted.contains(.refusals) { jobs.append(Refusals()) }
         var stagger = 0
-        while jobs.count < keys.count {
+        while jobs.count < min(keys.count, mostTracks) {
             let before = jobs.count
             if wanted.contains(.promises) {
                 stagger = (stagger + 37) % 100
                 jobs.append(PromiseKeeping(staggerPercent: stagger))
             }
-            if wanted.contains(.concurrent), jobs.count < keys.count { jobs.append(ConcurrentBurst()) }
+            if wanted.contains(.concurrent), jobs.count < min(keys.count, mostTracks) { jobs.append(ConcurrentBurst()) }
             if jobs.count == before { break }
         }
         return keys.enumerated().compactMap { position, key in
-            let own = jobs.indices.filter { $0 % keys.count == position }.map { jobs[$0] }
+            let own = stride(from: position, to: jobs.count, by: keys.count).map { jobs[$0] }
             return own.isEmpty ? nil : Track(key: key, experiments: own, isFresh: fresh)
         }
     }

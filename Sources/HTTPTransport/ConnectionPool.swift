@@ -6,13 +6,19 @@ import Timeline
 ///
 /// Lives on the event loop like its connections; unchecked for the same reason.
 final class ConnectionPool: @unchecked Sendable {
+    /// A request that waits for a connection; resumed with one, or with nothing to look again.
+    private struct Waiter {
+        var deadline: RunInstant
+        var continuation: UnsafeContinuation<Connection?, Never>
+    }
+
     private let connector: Connector
     private let clock: EventLoopClock
     private let limit: Int
     private var idle = CircularBuffer<Connection>()
     private var open: [ObjectIdentifier: Connection] = [:]
     private var opening = 0
-    private var waiting = CircularBuffer<UnsafeContinuation<Void, Never>>()
+    private var waiters = CircularBuffer<Waiter>()
     private var isAborted = false
     private var isWatching = false
 
@@ -39,26 +45,42 @@ final class ConnectionPool: @unchecked Sendable {
     private func openOne() async throws(TargetUnavailable) -> Connection {
         opening += 1
         defer { opening -= 1 }
-        let connection = try await connector.connect(clock: clock)
-        keep(connection)
-        return connection
+        do throws(TargetUnavailable) {
+            let connection = try await connector.connect(clock: clock)
+            keep(connection)
+            if isAborted { throw Self.stopped }
+            return connection
+        } catch {
+            // Whoever waits for a place has one now, to try or to fail in its turn.
+            waiters.popFirst()?.continuation.resume(returning: nil)
+            throw error
+        }
     }
 
-    func checkOut() async throws(TargetUnavailable) -> Connection {
+    private static let stopped = TargetUnavailable(cause: .cancelled, description: "the run was stopped")
+
+    /// Waits for a connection until the deadline.
+    func checkOut(deadline: RunInstant) async throws(TargetUnavailable) -> Connection {
         while true {
-            if isAborted { throw TargetUnavailable(cause: .cancelled, description: "the run was stopped") }
+            if isAborted { throw Self.stopped }
             while let connection = idle.popFirst() { if connection.isUsable { return connection } }
             if open.count + opening < limit { return try await openOne() }
-            await withUnsafeContinuation { waiting.append($0) }
+            if clock.now >= deadline {
+                throw TargetUnavailable(cause: .connectTimeout, description: "no connection was free in time")
+            }
+            watch()
+            let given = await withUnsafeContinuation { waiters.append(Waiter(deadline: deadline, continuation: $0)) }
+            if let given, given.isUsable { return given }
         }
     }
 
     func checkIn(_ connection: Connection) {
-        if connection.isUsable { idle.append(connection) }
-        wakeOne()
+        if let waiter = waiters.popFirst() {
+            waiter.continuation.resume(returning: connection)
+        } else if connection.isUsable {
+            idle.append(connection)
+        }
     }
-
-    private func wakeOne() { waiting.popFirst()?.resume() }
 
     private func keep(_ connection: Connection) {
         let id = ObjectIdentifier(connection)
@@ -66,9 +88,10 @@ final class ConnectionPool: @unchecked Sendable {
         connection.onClose = { [weak self, weak connection] in
             self?.open[id] = nil
             if let connection { self?.idle.removeAll { $0 === connection } }
-            self?.wakeOne()
+            self?.waiters.popFirst()?.continuation.resume(returning: nil)
         }
         if !connection.isUsable { open[id] = nil }
+        if isAborted { connection.fail(.cancelled) }
         watch()
     }
 
@@ -76,18 +99,26 @@ final class ConnectionPool: @unchecked Sendable {
     func abort() {
         isAborted = true
         for connection in open.values { connection.fail(.cancelled) }
-        while let continuation = waiting.popFirst() { continuation.resume() }
+        while let waiter = waiters.popFirst() { waiter.continuation.resume(returning: nil) }
     }
 
-    /// One timer for the deadlines of all connections.
+    /// One timer for the deadlines of all connections and of all that wait for one.
     private func watch() {
-        guard !isWatching, !isAborted else { return }
+        guard !isWatching else { return }
         isWatching = true
-        connector.loop.scheduleRepeatedTask(initialDelay: .nanoseconds(Self.watchInterval.nanoseconds),
-                                            delay: .nanoseconds(Self.watchInterval.nanoseconds)) { [weak self] task in
-            guard let self, !self.isAborted else { task.cancel(); return }
+        let interval = TimeAmount.nanoseconds(Self.watchInterval.nanoseconds)
+        connector.loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] task in
+            guard let self else { task.cancel(); return }
             let now = self.clock.now
             for connection in self.open.values where (connection.deadline ?? now) < now { connection.fail(.timeout) }
+            while let waiter = self.waiters.first, waiter.deadline <= now {
+                self.waiters.removeFirst()
+                waiter.continuation.resume(returning: nil)
+            }
+            if self.isAborted, self.open.isEmpty, self.opening == 0 {
+                self.isWatching = false
+                task.cancel()
+            }
         }
     }
 }

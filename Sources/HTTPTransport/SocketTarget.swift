@@ -26,13 +26,16 @@ final class SocketTarget: Target {
         let bytes = RequestMessage.bytes(method: content.method, path: content.path, host: authority, fields: content.fields, body: content.body)
         let connection: Connection
         do throws(TargetUnavailable) {
-            connection = try await pool.checkOut()
+            connection = try await pool.checkOut(deadline: deadline)
         } catch {
             return Exchange(.notSent(error.cause))
         }
+        let departed = clock.now
         let reply = await connection.exchange(bytes, deadline: deadline)
         pool.checkIn(connection)
-        return exchange(reply, key: request.key)
+        var exchange = exchange(reply, key: request.key)
+        exchange.departed = departed
+        return exchange
     }
 
     private func exchange(_ reply: Connection.Reply, key: APIKey) -> Exchange {

@@ -48,16 +48,24 @@ package struct Driver: Sendable {
     ) async throws -> Attempt {
         try Task.checkCancellation()
         guard let index = recorder.reserve() else { throw Stop.budgetUsedUp(budget) }
-        let departed = clock.now
-        let exchange = await target.send(Request(operation: operation, subject: subject, key: keys[key]), deadline: departed + timeout)
+        let asked = clock.now
+        let exchange = await target.send(Request(operation: operation, subject: subject, key: keys[key]), deadline: asked + timeout)
         let completed = clock.now
+        // Waiting for a free connection is our lateness, not the target's.
+        let departed = min(max(exchange.departed ?? asked, asked), completed)
         let wasSent = if case .notSent = exchange.outcome { false } else { true }
         let attempt = Attempt(
-            index: index, phase: phase, key: key, operation: operation, subject: subject, scheduled: scheduled ?? departed,
+            index: index, phase: phase, key: key, operation: operation, subject: subject, scheduled: scheduled ?? asked,
             departed: wasSent ? departed : nil, head: exchange.head.map { min(max($0, departed), completed) },
             completed: completed, outcome: exchange.outcome)
         recorder.record(attempt)
-        try failures.note(exchange.outcome)
+        do throws(Stop) {
+            try failures.note(exchange.outcome)
+        } catch {
+            // Nothing that is under way will be answered either.
+            target.abort()
+            throw error
+        }
         return attempt
     }
 

@@ -89,7 +89,7 @@ struct Field {
     /// A duration above zero, or from zero where that is allowed.
     func duration(default value: TimeSpan? = nil, orZero: Bool = false) -> TimeSpan? {
         scalar(default: value, "a duration \(orZero ? "of zero or more" : "above zero"), such as 60s, 500ms or 2m") { text in
-            Quantities.duration(text).flatMap { $0 > .zero || (orZero && $0 == .zero) ? ($0 <= .seconds(86_400 * 7) ? $0 : nil) : nil }
+            Quantities.duration(text).flatMap { $0 > .zero || (orZero && $0 == .zero) ? ($0 <= Quantities.longest ? $0 : nil) : nil }
         }
     }
 

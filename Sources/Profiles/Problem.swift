@@ -1,3 +1,5 @@
+import LoadEngine
+
 /// One thing that is wrong with a profile: what, where, and how to mend it.
 package struct Problem: Sendable, Equatable, CustomStringConvertible {
     /// `profiles/quick.yaml:12:15`, or the flag that brought the value.
@@ -51,6 +53,7 @@ package struct Override: Sendable, Equatable {
     package init?(assignment: String) {
         guard let equals = assignment.firstIndex(of: "="), equals > assignment.startIndex else { return nil }
         self.init(path: String(assignment[..<equals]), value: String(assignment[assignment.index(after: equals)...]),
-                  flag: "--set \(assignment)")
+                  // A key that was written into the wrong place is not shown again.
+                  flag: "--set \(RecordedFields.hide(APIKey(""), in: assignment))")
     }
 }

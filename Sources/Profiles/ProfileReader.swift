@@ -112,7 +112,14 @@ private struct ProfileReader {
         field.allow(["count", "from_environment"])
         if field["from_environment"].isPresent {
             if field["count"].isPresent { field.report("count and from_environment exclude each other", "Keep one of them.") }
-            return field["from_environment"].text().map(KeySource.environment)
+            guard let name = field["from_environment"].text() else { return nil }
+            guard name.utf8.allSatisfy({ (48...57).contains($0) || (65...90).contains($0) || $0 == UInt8(ascii: "_") }) else {
+                // Not shown: it may be a key that was meant to be in the variable.
+                field["from_environment"].report("this is not the name of an environment variable in capitals",
+                                                 "Put the keys into RATEPROOF_API_KEYS and write that name.")
+                return nil
+            }
+            return .environment(name)
         }
         return field["count"].whole(1...100_000, default: 8).map(KeySource.generated)
     }

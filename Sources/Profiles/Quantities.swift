@@ -7,6 +7,9 @@ package enum Quantities {
         ("ms", 1e6), ("us", 1e3), ("µs", 1e3), ("min", 60e9), ("s", 1e9), ("m", 60e9), ("h", 3600e9),
     ]
 
+    /// A week: longer than any run that somebody waits for, and short enough to calculate with.
+    package static let longest = TimeSpan.seconds(7 * 86_400)
+
     /// `60s`, `500ms`, `1.5s`, `2m`, `1h`; nothing without a unit.
     package static func duration(_ text: String) -> TimeSpan? {
         for unit in units where text.hasSuffix(unit.suffix) {
@@ -24,7 +27,7 @@ package enum Quantities {
         guard let per = duration(first.isNumber ? String(parts[1]) : "1" + parts[1]), per > .zero else { return nil }
         let digits = parts[0].split(separator: ".").dropFirst().first?.count ?? 0
         let scale = (0..<min(digits, 6)).reduce(1) { scale, _ in scale * 10 }
-        let count = Int((value * Double(scale)).rounded())
+        guard let count = Int(exactly: (value * Double(scale)).rounded()), per.nanoseconds < Int64.max / Int64(scale) else { return nil }
         return Rate(count: count, per: per * scale)
     }
 

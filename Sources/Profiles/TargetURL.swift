@@ -20,8 +20,8 @@ package struct TargetURL: Sendable, Equatable, CustomStringConvertible {
         let slash = parts[1].firstIndex(of: "/") ?? parts[1].endIndex
         let authority = parts[1][..<slash]
         let given = String(parts[1][slash...])
-        guard !given.contains("?"), !given.contains("#") else { throw Malformed("\"\(text)\" has a query or a fragment; give the plain endpoint") }
-        guard !authority.contains("@") else { throw Malformed("the address holds a user name; keys belong into RATEPROOF_API_KEYS") }
+        guard !text.contains("?"), !text.contains("#") else { throw Malformed("the address has a query or a fragment; give the plain endpoint") }
+        guard !text.contains("@") else { throw Malformed("the address holds a user name; keys belong into RATEPROOF_API_KEYS") }
         path = given.isEmpty || given == "/" ? Self.createPath : given
         (host, port) = try Self.split(authority, defaultPort: isSecure ? 443 : 80, of: text)
         guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }), path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
@@ -33,6 +33,7 @@ package struct TargetURL: Sendable, Equatable, CustomStringConvertible {
         if authority.first == "[", let close = authority.firstIndex(of: "]") {
             let host = String(authority[authority.index(after: authority.startIndex)..<close])
             let rest = authority[authority.index(after: close)...]
+            guard rest.isEmpty || rest.first == ":" else { throw Malformed("\"\(text)\" has something else than a port after the address") }
             return (host, rest.isEmpty ? defaultPort : try port(rest.dropFirst(), of: text))
         }
         guard let colon = authority.firstIndex(of: ":") else { return (String(authority), defaultPort) }

@@ -11,6 +11,9 @@ enum AttemptLine {
         var what: String
     }
 
+    /// Thirty years: no run is longer.
+    private static let longestRun = TimeSpan.seconds(946_080_000).nanoseconds.magnitude
+
     static func append(_ attempt: Attempt, to line: inout [UInt8]) {
         line.append(UInt8(ascii: "["))
         for number in [attempt.index, attempt.phase, attempt.key] { line.append(number: Int64(number)) }
@@ -79,6 +82,9 @@ enum AttemptLine {
         }
         try scanner.expect("]")
         try scanner.expectEnd()
+        guard [scheduled, departed ?? scheduled, head ?? scheduled, completed].allSatisfy({ $0.nanoseconds.magnitude <= longestRun }) else {
+            throw scanner.malformed("an instant that no run reaches")
+        }
         return Attempt(index: index, phase: phase, key: key, operation: operation, subject: subject, scheduled: scheduled,
                        departed: departed, head: head, completed: completed, outcome: outcome)
     }

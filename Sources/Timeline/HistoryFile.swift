@@ -73,7 +73,14 @@ package enum HistoryFile {
             throw Problem(line: 1, column: 1, what: "schema is \"\(found.schema)\", this version reads \"\(schema)\"")
         }
         do {
-            return try JSONDecoder().decode(History.Header.self, from: Data(line))
+            let header = try JSONDecoder().decode(History.Header.self, from: Data(line))
+            // A clock that shows anything else was not set, and could not be calculated with.
+            guard (WallInstant(epochSeconds: 0)...WallInstant(epochSeconds: 8_000_000_000)).contains(header.startedAt) else {
+                throw Problem(line: 1, column: 1, what: "the run did not start between 1970 and 2223")
+            }
+            return header
+        } catch let problem as Problem {
+            throw problem
         } catch {
             throw Problem(line: 1, column: 1, what: "the header line is damaged: \(error)")
         }

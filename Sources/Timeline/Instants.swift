@@ -9,9 +9,9 @@ package struct RunInstant: Hashable, Comparable, Sendable {
     package var sinceStart: TimeSpan { TimeSpan(nanoseconds: nanoseconds) }
 
     package static func < (a: RunInstant, b: RunInstant) -> Bool { a.nanoseconds < b.nanoseconds }
-    package static func + (a: RunInstant, b: TimeSpan) -> RunInstant { RunInstant(nanoseconds: a.nanoseconds + b.nanoseconds) }
-    package static func - (a: RunInstant, b: TimeSpan) -> RunInstant { RunInstant(nanoseconds: a.nanoseconds - b.nanoseconds) }
-    package static func - (a: RunInstant, b: RunInstant) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds - b.nanoseconds) }
+    package static func + (a: RunInstant, b: TimeSpan) -> RunInstant { RunInstant(nanoseconds: a.nanoseconds.saturatingPlus(b.nanoseconds)) }
+    package static func - (a: RunInstant, b: TimeSpan) -> RunInstant { RunInstant(nanoseconds: a.nanoseconds.saturatingMinus(b.nanoseconds)) }
+    package static func - (a: RunInstant, b: RunInstant) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds.saturatingMinus(b.nanoseconds)) }
 }
 
 /// A point on a wall clock (ours or a server's), counted from the Unix epoch.
@@ -27,7 +27,7 @@ package struct WallInstant: Hashable, Comparable, Sendable {
     package var sinceEpoch: TimeSpan { TimeSpan(nanoseconds: nanoseconds) }
 
     package static func < (a: WallInstant, b: WallInstant) -> Bool { a.nanoseconds < b.nanoseconds }
-    package static func + (a: WallInstant, b: TimeSpan) -> WallInstant { WallInstant(nanoseconds: a.nanoseconds + b.nanoseconds) }
-    package static func - (a: WallInstant, b: TimeSpan) -> WallInstant { WallInstant(nanoseconds: a.nanoseconds - b.nanoseconds) }
-    package static func - (a: WallInstant, b: WallInstant) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds - b.nanoseconds) }
+    package static func + (a: WallInstant, b: TimeSpan) -> WallInstant { WallInstant(nanoseconds: a.nanoseconds.saturatingPlus(b.nanoseconds)) }
+    package static func - (a: WallInstant, b: TimeSpan) -> WallInstant { WallInstant(nanoseconds: a.nanoseconds.saturatingMinus(b.nanoseconds)) }
+    package static func - (a: WallInstant, b: WallInstant) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds.saturatingMinus(b.nanoseconds)) }
 }

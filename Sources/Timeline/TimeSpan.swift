@@ -1,14 +1,14 @@
 /// A length of time in whole nanoseconds, negative where the order is reversed.
 ///
 /// One machine word instead of `Duration`'s two: the judge compares millions of them.
-/// Units and range: ±292 years.
+/// Units and range: ±292 years; arithmetic stops at the ends, because servers and files can name any number.
 package struct TimeSpan: Hashable, Comparable, Sendable {
     package var nanoseconds: Int64
 
     package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     package static let zero = TimeSpan(nanoseconds: 0)
-    package static func seconds(_ value: Int) -> TimeSpan { TimeSpan(nanoseconds: Int64(value) * 1_000_000_000) }
+    package static func seconds(_ value: Int) -> TimeSpan { TimeSpan(nanoseconds: Int64(value).saturatingTimes(1_000_000_000)) }
     package static func milliseconds(_ value: Int) -> TimeSpan { TimeSpan(nanoseconds: Int64(value) * 1_000_000) }
     package static func microseconds(_ value: Int) -> TimeSpan { TimeSpan(nanoseconds: Int64(value) * 1_000) }
 
@@ -26,11 +26,11 @@ package struct TimeSpan: Hashable, Comparable, Sendable {
     package var secondsRoundedDown: Int { Int(nanoseconds.flooredDivision(by: 1_000_000_000)) }
 
     package static func < (a: TimeSpan, b: TimeSpan) -> Bool { a.nanoseconds < b.nanoseconds }
-    package static func + (a: TimeSpan, b: TimeSpan) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds + b.nanoseconds) }
-    package static func - (a: TimeSpan, b: TimeSpan) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds - b.nanoseconds) }
-    package static func * (a: TimeSpan, factor: Int) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds * Int64(factor)) }
+    package static func + (a: TimeSpan, b: TimeSpan) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds.saturatingPlus(b.nanoseconds)) }
+    package static func - (a: TimeSpan, b: TimeSpan) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds.saturatingMinus(b.nanoseconds)) }
+    package static func * (a: TimeSpan, factor: Int) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds.saturatingTimes(Int64(factor))) }
     package static func / (a: TimeSpan, divisor: Int) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds / Int64(divisor)) }
-    package static prefix func - (a: TimeSpan) -> TimeSpan { TimeSpan(nanoseconds: -a.nanoseconds) }
+    package static prefix func - (a: TimeSpan) -> TimeSpan { TimeSpan(nanoseconds: Int64.zero.saturatingMinus(a.nanoseconds)) }
 }
 
 extension TimeSpan: CustomStringConvertible {
@@ -39,13 +39,13 @@ extension TimeSpan: CustomStringConvertible {
         let magnitude = nanoseconds.magnitude
         let (unit, perUnit): (String, Int64) =
             magnitude >= 1_000_000_000 || magnitude == 0 ? ("s", 1_000_000_000) : magnitude >= 1_000_000 ? ("ms", 1_000_000) : ("µs", 1_000)
-        let thousandths = (nanoseconds * (perUnit == 1_000_000_000 ? 1 : 1_000)) / (perUnit == 1_000_000_000 ? 1_000_000 : perUnit)
+        let thousandths = perUnit == 1_000_000_000 ? nanoseconds / 1_000_000 : nanoseconds * 1_000 / perUnit
         return "\(Self.decimal(thousandths: thousandths)) \(unit)"
     }
 
     private static func decimal(thousandths: Int64) -> String {
         let sign = thousandths < 0 ? "-" : ""
-        let (whole, rest) = Int64(thousandths.magnitude).quotientAndRemainder(dividingBy: 1_000)
+        let (whole, rest) = Int64(clamping: thousandths.magnitude).quotientAndRemainder(dividingBy: 1_000)
         guard rest != 0 else { return "\(sign)\(whole)" }
         var digits = String(1_000 + rest).dropFirst()
         while digits.last == "0" { digits.removeLast() }
@@ -54,6 +54,21 @@ extension TimeSpan: CustomStringConvertible {
 }
 
 extension Int64 {
+    func saturatingPlus(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other > 0 ? .max : .min) : sum
+    }
+
+    func saturatingMinus(_ other: Int64) -> Int64 {
+        let (difference, overflow) = subtractingReportingOverflow(other)
+        return overflow ? (other < 0 ? .max : .min) : difference
+    }
+
+    func saturatingTimes(_ other: Int64) -> Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? ((self < 0) == (other < 0) ? .max : .min) : product
+    }
+
     /// The quotient rounded towards minus infinity, so that a time before the epoch falls into the right second.
     package func flooredDivision(by divisor: Int64) -> Int64 {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)

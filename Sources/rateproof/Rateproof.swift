@@ -1,6 +1,14 @@
 import ArgumentParser
 import Reporting
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// The command line: what it offers, and nothing else.
 @main
 struct Rateproof: AsyncParsableCommand {
@@ -18,6 +26,8 @@ struct Rateproof: AsyncParsableCommand {
 
     /// A mistake of the user's is a usage error, whichever command finds it.
     static func main() async {
+        // A reader that goes away (`| head`) is no reason to lose a run.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -28,8 +38,11 @@ struct Rateproof: AsyncParsableCommand {
         } catch let mistake as Mistake {
             Terminal.note("rateproof: \(mistake)")
             exit(withError: ArgumentParser.ExitCode(Int32(ExitStatus.usage)))
-        } catch {
+        } catch where error is ArgumentParser.ExitCode || exitCode(for: error) != .failure {
             exit(withError: error)
+        } catch {
+            Terminal.note("rateproof: \(error)")
+            exit(withError: ArgumentParser.ExitCode(Int32(ExitStatus.invalid)))
         }
     }
 }

@@ -94,6 +94,8 @@ import Testing
         (["check", "no-such-file"], "there is no such file"),
         (["check", "profiles/quick.yaml"], "not a rateproof history"),
         (["serve", "--window", "soon"], "give a duration"),
+        (["serve", "--window", "9999999999h"], "up to a week"),
+        (["run", "--only", "RTA-01", "--skip", "RTA-01"], "leave no check"),
     ])
     func mistakes(arguments: [String], message: String) async throws {
         let program = try Program()
@@ -110,6 +112,10 @@ import Testing
         let result = try await program.run(["run", "--target", "http://127.0.0.1:1"], environment: ["RATEPROOF_API_KEYS": "otr_fine12345678,sesame-open"])
         #expect(result.status == 64)
         #expect(result.errors.contains("key 2 of 2 does not start with otr_") && !result.errors.contains("sesame"))
+        for flags in [["--target", "http://user:sesame@127.0.0.1"], ["--set", "keys.from_environment=otr_sesame", "--set", "keys.count=null"]] {
+            let other = try await program.run(["run"] + flags)
+            #expect(other.status == 64 && !other.errors.contains("sesame"), "\(other.errors)")
+        }
     }
 
     @Test("a target that is not there ends with 4 and a report that says so", arguments: [

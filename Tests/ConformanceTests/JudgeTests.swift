@@ -17,8 +17,8 @@ import Timeline
         func judge(_ evidence: Evidence) -> Finding { finding }
     }
 
-    private func check(_ id: CheckID, _ verdict: Verdict, _ explainedBy: [CheckID] = []) -> Fixed {
-        Fixed(id: id, finding: Finding(verdict: verdict, observed: "seen", explainedBy: explainedBy))
+    private func check(_ id: CheckID, _ verdict: Verdict, _ explainedBy: [CheckID] = [], level: Level? = nil) -> Fixed {
+        Fixed(id: id, finding: Finding(verdict: verdict, level: level, observed: "seen", explainedBy: explainedBy))
     }
 
     private func judged(_ checks: [Fixed]) async -> Judgement {
@@ -40,6 +40,13 @@ import Timeline
         let ids = (0..<length).map { CheckID("C-0\($0)") }
         let judgement = await judged(ids.indices.map { check(ids[$0], .fail, [ids[($0 + 1) % length]]) })
         #expect(judgement.failures.count == 1)
+        #expect(judgement.verdict == .fail)
+    }
+
+    @Test("a recommendation that is not followed excuses no broken promise")
+    func levels() async {
+        let judgement = await judged([check("A-01", .fail, level: .should), check("B-01", .fail, ["A-01"]), check("C-01", .fail, ["A-01"], level: .should)])
+        #expect(judgement.results.map(\.verdict) == [.fail, .fail, .skip])
         #expect(judgement.verdict == .fail)
     }
 

@@ -1,6 +1,7 @@
 import Conformance
 import FoundationEssentials
 import Limiters
+import LoadEngine
 import Simulation
 import TestSupport
 import Testing
@@ -58,8 +59,12 @@ import Timeline
         run.skew = .milliseconds(Int(random.next(below: 600_000)) - 300_000)
         run.driftPPM = Int(random.next(below: 201)) - 100
         run.stalls = random.next(below: 2) == 0
+        if random.next(below: 4) == 0, run.window < .seconds(10) {
+            let rate = Rate(count: 50 + Int(random.next(below: 300)), per: .seconds(1))
+            run.loads = [LoadPhase(name: "load", arrivals: .constant(rate), duration: run.window * 2, inFlight: 200, recorded: true)]
+        }
         run.network = NetworkModel(
-            delay: .microseconds(50 + Int(random.next(below: 40_000))), jitter: .milliseconds(Int(random.next(below: 500))),
+            delay: .microseconds(20 + Int(random.next(below: random.next(below: 2) == 0 ? 400 : 40_000))), jitter: .milliseconds(Int(random.next(below: 500))),
             tailShare: random.unit() * 0.2, loss: random.next(below: 2) == 0 ? 0 : 0.02, work: .milliseconds(Int(random.next(below: 5))))
         return run
     }

@@ -26,6 +26,11 @@ import Timeline
         let fields = [(name: "x-ratelimit-limit", value: "for \(key.secret)!"), (name: "server", value: key.secret)]
         let kept = RecordedFields.select(fields, hiding: key)
         #expect(kept == [FieldLine("x-ratelimit-limit", "for otr_…1234!")])
+        // A combining mark makes another character of the key's last letter; another key and a cut one are hidden too.
+        for text in [key.secret + "\u{301}", "mine: otr_another-key-of-the-run", "cut: otr_abcdef"] {
+            let hidden = RecordedFields.hide(key, in: text)
+            #expect(!hidden.contains("abcdef") && !hidden.contains("another"), "\(hidden)")
+        }
         #expect(RecordedFields.hide(key, in: String(repeating: "x", count: 9_000)).count < 600)
     }
 }

@@ -6,7 +6,7 @@ import Timeline
 ///                        first       last  resumed
 ///     the window's end lies after `last` departed and before `resumed` had its head
 struct BlockedStretch: Sendable {
-    /// In order of departure, up to the last one that certainly came before `resumed`.
+    /// In order of departure; all of them certainly came before `resumed`.
     var refusals: [Observation]
     var resumed: Observation?
     /// When the window of `last` ended.
@@ -28,12 +28,12 @@ struct BlockedStretch: Sendable {
         func close(resumed: Observation?) {
             defer { run = [] }
             guard run.count >= shortest else { return }
-            let certain = resumed.flatMap { resumed in run.lastIndex { $0.precedes(resumed) } }
-            // Without a certain order the admission says nothing about this window's end.
-            let resumed = certain == nil ? nil : resumed
-            let refusals = Array(run[...(certain ?? run.count - 1)])
-            guard let last = refusals.last, let firstLatest = run[0].latest, let lastLatest = last.latest else { return }
-            let isOneWindow = use.atMost(after: run[0].earliest, before: lastLatest) < contract.quota
+            // A refusal that overlaps the admission may belong to the next window; without a certain order there is no end.
+            let certain = resumed.map { resumed in run.filter { $0.precedes(resumed) } } ?? []
+            let resumed = certain.count >= 2 ? resumed : nil
+            let refusals = resumed == nil ? run : certain
+            guard let last = refusals.last, let firstLatest = refusals[0].latest, let lastLatest = last.latest else { return }
+            let isOneWindow = use.atMost(after: refusals[0].earliest, before: lastLatest) < contract.quota
             let longest = (isOneWindow ? firstLatest : lastLatest) + contract.longestWindow
             stretches.append(BlockedStretch(
                 refusals: refusals, resumed: resumed,

@@ -21,7 +21,9 @@ package struct ClockOffset: Sendable, Equatable {
         var last = RunInstant.start
         var known: (text: String, date: WallInstant)?
         for observation in observations {
-            guard let latest = observation.latest, let text = observation.attempt.response?.first("date") else { continue }
+            guard let latest = observation.latest, let response = observation.attempt.response, let text = response.first("date"),
+                  // A stored response shows the date of its making (RFC 9111, 4.2.3).
+                  response.first("age") == nil else { continue }
             if known?.text != text {
                 guard let date = HTTPDate.parse(text)?.instant else { continue }
                 known = (text, date)

@@ -10,9 +10,11 @@ enum LimitedStatuses {
         var light = 0
         for key in Dictionary(grouping: creates, by: \.key).values {
             var last: Int?
-            for (attempt, used) in zip(key, usedWithinWindow(key, contract)) {
+            let certain = certainlyUsed(key, contract)
+            for (position, (attempt, used)) in zip(key, usedWithinWindow(key, contract)).enumerated() {
                 guard let status = attempt.response?.status else { continue }
                 signs[status, default: Signs()].count += 1
+                if certain[position] >= contract.quota { signs[status, default: Signs()].overQuota += 1 }
                 if used * 4 < contract.quota {
                     light += 1
                     signs[status, default: Signs()].light += 1
@@ -23,7 +25,7 @@ enum LimitedStatuses {
         }
         // Statuses that the contract gives another meaning cannot mean "limited".
         let suspects = signs.filter { status, signs in
-            status >= 400 && ![409, 422].contains(status) && signs.count >= 3 && signs.isSticky && signs.light * 10 <= light
+            status >= 400 && ![409, 422].contains(status) && signs.count >= 3 && signs.overQuota > 0 && signs.isSticky && signs.light * 10 <= light
         }
         return Set([429] + suspects.keys)
     }
@@ -33,6 +35,8 @@ enum LimitedStatuses {
         var count = 0
         /// Seen although less than a quarter of the quota had been used.
         var light = 0
+        /// Seen although the whole quota had certainly been used just before: what an outage does not wait for.
+        var overQuota = 0
         var again = 0
         var gone = 0
 
@@ -47,6 +51,15 @@ enum LimitedStatuses {
         return attempts.map { attempt in
             guard let departed = attempt.departed, let head = attempt.head else { return 0 }
             return admissions.partitioningIndex { $0 >= head } - admissions.partitioningIndex { $0 > departed - contract.longestWindow }
+        }
+    }
+
+    /// For each attempt of a key, how many of it were certainly admitted before within one window.
+    private static func certainlyUsed(_ attempts: [Attempt], _ contract: Contract) -> [Int] {
+        let heads = attempts.filter { (200...299).contains($0.response?.status ?? 0) }.compactMap(\.head).sorted()
+        return attempts.map { attempt in
+            guard let departed = attempt.departed else { return 0 }
+            return heads.partitioningIndex { $0 > departed } - heads.partitioningIndex { $0 > departed - contract.shortestWindow }
         }
     }
 }

@@ -12,22 +12,60 @@ package enum RecordedFields {
         names.contains(name) || name.contains("ratelimit") || name.contains("rate-limit") || name.hasSuffix("retry-after")
     }
 
-    /// The kept lines, cut to a bounded length and cleared of the key if the server echoes it.
+    /// The kept lines, cut to a bounded length and cleared of every key that the server echoes.
     package static func select(_ fields: some Sequence<(name: String, value: String)>, hiding key: APIKey) -> [FieldLine] {
         var kept: [FieldLine] = []
         for field in fields where keeps(field.name) && kept.count < 64 {
-            kept.append(FieldLine(String(field.name.prefix(128)), hide(key, in: field.value)))
+            kept.append(FieldLine(hide(key, in: String(field.name.prefix(128))), hide(key, in: field.value)))
         }
         return kept
     }
 
-    /// A text that may be recorded.
+    /// A text that may be recorded: neither the key of the request nor anything else that looks like a key is in it.
     package static func hide(_ key: APIKey, in text: String) -> String {
-        let clear = key.secret.isEmpty || !text.contains(key.secret) ? text : replaced(key, in: text)
+        // Bytes, not characters: a combining mark behind a key makes another character of its last letter.
+        var bytes = replace(Array(key.secret.utf8), by: Array(key.description.utf8), in: Array(text.utf8))
+        bytes = hideLookalikes(in: bytes)
+        let clear = String(decoding: bytes, as: UTF8.self)
         return clear.utf8.count <= longestValue ? clear : String(clear.prefix(longestValue)) + "…"
     }
 
-    private static func replaced(_ key: APIKey, in text: String) -> String {
-        text.split(separator: key.secret, omittingEmptySubsequences: false).joined(separator: key.description)
+    private static func replace(_ secret: [UInt8], by shown: [UInt8], in bytes: [UInt8]) -> [UInt8] {
+        guard !secret.isEmpty, bytes.count >= secret.count else { return bytes }
+        var result: [UInt8] = []
+        var rest = bytes[...]
+        while let next = rest.first {
+            if next == secret[0], rest.starts(with: secret) {
+                result += shown
+                rest = rest.dropFirst(secret.count)
+            } else {
+                result.append(next)
+                rest = rest.dropFirst()
+            }
+        }
+        return result
+    }
+
+    /// Cuts every word that starts like a key: another key of the run, or the beginning of one at the end of an excerpt.
+    private static func hideLookalikes(in bytes: [UInt8]) -> [UInt8] {
+        let prefix = Array(APIKey.prefix.utf8)
+        var result: [UInt8] = []
+        var rest = bytes[...]
+        while let next = rest.first {
+            guard next == prefix[0], rest.starts(with: prefix) else {
+                result.append(next)
+                rest = rest.dropFirst()
+                continue
+            }
+            let word = rest.dropFirst(prefix.count).prefix { isKeyByte($0) }
+            // What was hidden before stays as it was shown.
+            result += word.isEmpty ? prefix : prefix + Array("…".utf8)
+            rest = rest.dropFirst(prefix.count + word.count)
+        }
+        return result
+    }
+
+    private static func isKeyByte(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || "-_.~+/=".utf8.contains(byte)
     }
 }

@@ -41,7 +41,7 @@ package struct RequestSpelling: Sendable {
         let (method, path, body): (String, String, String) = switch request.operation {
         case .create: ("POST", path, lead(email: email(request.subject)))
         case .createInvalid: ("POST", path, lead(email: "not-an-address-\(request.subject)"))
-        case .importBatch: ("POST", path + "/import", #"{"leads":[\#(lead(email: email(request.subject)))],"restoreSoftDeleted":true}"#)
+        case .importBatch: ("POST", path + "/import", batch(request.subject))
         case .deleteUnknown: ("DELETE", path + "/cld_unknown\(request.subject)", "")
         }
         var fields = [(name: "X-API-Key", value: request.key.secret), (name: "Accept", value: "application/json"),
@@ -51,6 +51,12 @@ package struct RequestSpelling: Sendable {
     }
 
     private func email(_ subject: Int) -> String { "rateproof.\(runID).\(subject)@example.com" }
+
+    /// More than one lead, so that a cost for each would show.
+    private func batch(_ subject: Int) -> String {
+        let leads = ["a", "b", "c"].map { lead(email: "rateproof.\(runID).\(subject)\($0)@example.com") }
+        return #"{"leads":[\#(leads.joined(separator: ","))],"restoreSoftDeleted":true}"#
+    }
 
     private func lead(email: String) -> String {
         #"{"email":"\#(email)","firstName":"Rate","lastName":"Proof","company":"rateproof","source":"api","notes":"rateproof run \#(runID)"}"#

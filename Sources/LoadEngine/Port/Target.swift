@@ -2,7 +2,7 @@ package import Timeline
 
 /// Something that answers requests: a real API, our own server, or a model in virtual time.
 ///
-/// A target reports what came back and when the head was parsed; departure and completion are taken by the driver.
+/// A target reports what came back and when; the driver holds its instants between its own, so that none can lie outside.
 /// Deadlines are the target's duty, so that no request needs a second task to watch it.
 package protocol Target: Sendable {
     /// Opens what can be opened ahead of the load.
@@ -23,6 +23,8 @@ package protocol Target: Sendable {
 /// What one sending brought.
 package struct Exchange: Sendable {
     package var outcome: Outcome
+    /// When its first byte was about to be written; nothing for a target that writes as soon as it is asked.
+    package var departed: RunInstant?
     /// When the response head was parsed, on the run's clock.
     package var head: RunInstant?
 

@@ -145,7 +145,7 @@ struct HTMLPage {
 enum Number {
     static func fixed(_ value: Double, _ digits: Int) -> String {
         let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
-        let scaled = Int64((abs(value) * scale).rounded())
+        let scaled = Int64(exactly: min((abs(value) * scale).rounded(), 9e18)) ?? 0
         let sign = value < 0 && scaled > 0 ? "-" : ""
         guard digits > 0 else { return "\(sign)\(scaled)" }
         let (whole, rest) = scaled.quotientAndRemainder(dividingBy: Int64(scale))

@@ -32,7 +32,7 @@ struct CheckCommand: ParsableCommand {
             throw Mistake(error.description)
         }
         let report = try Assessment(saved, profile).report
-        let files = try outputs.isEmpty ? [] : OutputFiles.write(report, saved, to: outputs)
+        let files = try outputs.isEmpty ? [] : OutputFiles.write(saved, to: outputs) + OutputFiles.write(report, to: outputs)
         Terminal.show(report, files: files, quiet: quiet)
         throw ArgumentParser.ExitCode(Int32(report.exitCode))
     }

@@ -21,6 +21,6 @@ struct ListCommand: ParsableCommand {
         case .dialects: Dialect.catalog.map { [$0.id, $0.title] }
         case .formats: ReportFormat.allCases.map { [".\($0.rawValue)"] } + [[".jsonl", "the history"]]
         }
-        print(Terminal.table(rows))
+        Terminal.say(Terminal.table(rows))
     }
 }

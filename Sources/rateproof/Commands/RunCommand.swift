@@ -52,13 +52,14 @@ struct RunCommand: AsyncParsableCommand {
         let request = try RunRequest(self)
         let session = try RunSession(request)
         if dryRun {
-            print(session.schedule)
+            Terminal.say(session.schedule)
             return
         }
         let (history, signal) = try await session.record(showing: quiet ? .nothing : .automatic)
+        // First what cannot be had again.
+        let kept = try OutputFiles.write(history, to: outputs)
         let report = try Assessment(history, request.profile).report
-        let files = try OutputFiles.write(report, history, to: outputs)
-        Terminal.show(report, files: files, quiet: quiet)
+        Terminal.show(report, files: try OutputFiles.write(report, to: outputs) + kept, quiet: quiet)
         throw ArgumentParser.ExitCode(Int32(signal.map { 128 + $0 } ?? report.exitCode))
     }
 }

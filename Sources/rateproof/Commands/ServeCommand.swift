@@ -46,8 +46,10 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let length = Quantities.duration(window), length > .zero else { throw Mistake("--window \(window): give a duration above zero, such as 60s.") }
-        guard let work = Quantities.duration(latency), work >= .zero else { throw Mistake("--latency \(latency): give a duration, such as 5ms.") }
+        guard let length = Quantities.duration(window), length > .zero, length <= Quantities.longest else {
+            throw Mistake("--window \(window): give a duration above zero and up to a week, such as 60s.")
+        }
+        guard let work = Quantities.duration(latency), work >= .zero, work <= Quantities.longest else { throw Mistake("--latency \(latency): give a duration, such as 5ms.") }
         var service = LeadsService.Settings(quota: quota, window: length, algorithm: algorithm, keys: try policy())
         service.chargesRefused = !refusalsAreFree
         let server = ReferenceServer(ReferenceServer.Settings(

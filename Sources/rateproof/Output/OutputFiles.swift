@@ -30,34 +30,42 @@ enum OutputFiles {
         }
     }
 
-    /// Writes to the given places, or else into `reports/`; gives the paths.
-    static func write(_ report: Report, _ history: History, to requested: [Destination]) throws -> [String] {
-        let name = "reports/\(report.run.profile)-\(report.run.id)"
-        let usual = [
-            Destination(path: "\(name).html", form: .report(.html)), Destination(path: "\(name).json", form: .report(.json)),
-            Destination(path: "\(name).history.jsonl", form: .history),
-        ]
-        let latest = [Destination(path: "reports/latest.html", form: .report(.html)), Destination(path: "reports/latest.json", form: .report(.json))]
-        let written = try (requested.isEmpty ? usual : requested).map { try write(report, history, to: $0) }
-        if requested.isEmpty { for destination in latest { _ = try write(report, history, to: destination) } }
-        return written
+    /// Writes the history to those of the given places that ask for it, or else into `reports/`; gives the paths.
+    static func write(_ history: History, to requested: [Destination]) throws -> [String] {
+        let usual = "\(base(history.header.profileName, history.header.runID)).history.jsonl"
+        let paths = requested.isEmpty ? [usual] : requested.compactMap { if case .history = $0.form { $0.path } else { nil } }
+        if paths.isEmpty { return [] }
+        let data = try HistoryFile.encode(history)
+        return try paths.map { try save(data, $0, run: history.header.runID) }
     }
 
-    private static func write(_ report: Report, _ history: History, to destination: Destination) throws -> String {
-        let data = switch destination.form {
-        case .report(let format): try format.render(report)
-        case .history: try HistoryFile.encode(history)
+    /// Writes the report to those of the given places that ask for it, or else into `reports/`, also as the latest; gives the paths.
+    static func write(_ report: Report, to requested: [Destination]) throws -> [String] {
+        let asked = requested.compactMap { destination -> (String, ReportFormat)? in
+            if case .report(let format) = destination.form { (destination.path, format) } else { nil }
         }
+        if !requested.isEmpty { return try asked.map { try save($0.1.render(report), $0.0, run: report.run.id) } }
+        return try [ReportFormat.html, .json].map { format in
+            let data = try format.render(report)
+            _ = try save(data, "reports/latest.\(format.rawValue)", run: report.run.id)
+            return try save(data, "\(base(report.run.profile, report.run.id)).\(format.rawValue)", run: report.run.id)
+        }
+    }
+
+    private static func base(_ profile: String, _ run: String) -> String { "reports/\(profile)-\(run)" }
+
+    /// Saves to the path or, where that cannot be, to the temporary folder; gives where.
+    private static func save(_ data: Data, _ path: String, run: String) throws -> String {
         do {
-            try save(data, destination.path)
-            return destination.path
+            try save(data, path)
+            return path
         } catch {
-            let name = destination.path.split(separator: "/").last.map(String.init) ?? "report"
-            let refuge = FileManager.default.temporaryDirectory.appending(path: "rateproof-\(report.run.id)-\(name)").path(percentEncoded: false)
+            let name = path.split(separator: "/").last.map(String.init) ?? "report"
+            let refuge = FileManager.default.temporaryDirectory.appending(path: "rateproof-\(run)-\(name)").path(percentEncoded: false)
             do { try save(data, refuge) } catch {
-                throw Mistake("neither \(destination.path) nor \(refuge) can be written: \(error). Free some space or give another place with --out.")
+                throw Mistake("neither \(path) nor \(refuge) can be written: \(error). Free some space or give another place with --out.")
             }
-            Terminal.note("\(destination.path) cannot be written; the results are in \(refuge). Check the folder's permissions and space.")
+            Terminal.note("\(path) cannot be written; the results are in \(refuge). Check the folder's permissions and space.")
             return refuge
         }
     }

@@ -9,10 +9,15 @@ struct Assessment {
     let report: Report
 
     init(_ history: History, _ profile: Profile) throws {
-        let checks = CheckCatalog.all.filter { profile.checks.contains($0.id) }
-        guard !checks.isEmpty else { throw Mistake("checks.only and checks.skip leave no check; see: rateproof list checks") }
-        let judgement = Judge(profile.contract, checks: checks).judge(history)
+        let judgement = Judge(profile.contract, checks: try Self.checks(profile)).judge(history)
         let measurements = Measurements(history, limitedStatuses: judgement.evidence.limitedStatuses, limits: profile.validity)
         report = ReportBuilder(history, judgement, measurements, thresholds: profile.thresholds).report()
+    }
+
+    /// The checks that the profile chooses. Throws: `Mistake` where it chooses none.
+    static func checks(_ profile: Profile) throws -> [any Check] {
+        let checks = CheckCatalog.all.filter { profile.checks.contains($0.id) }
+        guard !checks.isEmpty else { throw Mistake("checks.only and checks.skip leave no check; see: rateproof list checks") }
+        return checks
     }
 }

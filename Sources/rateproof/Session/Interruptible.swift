@@ -1,33 +1,73 @@
+import Synchronization
 import UnixSignals
 
-/// Runs something until it is done or a signal asks for its end; then it is cancelled and may tidy up.
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Runs something until it is done or a signal asks for its end; then it is cancelled and may tidy up. A second signal does not wait.
 enum Interruptible {
-    private enum Event<Value: Sendable>: Sendable { case finished(Value), signalled(Int), nobodyListens }
+    private final class Received: Sendable {
+        private let number = Mutex<Int?>(nil)
+        var first: Int? { number.withLock { $0 } }
+
+        /// True for the first signal.
+        func note(_ signal: Int) -> Bool {
+            number.withLock { number in
+                defer { number = number ?? signal }
+                return number == nil
+            }
+        }
+    }
 
     /// The result, and the signal that cut it short, if one did.
     static func run<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> (Value, signal: Int?) {
-        await withTaskGroup(of: Event<Value>.self) { group in
-            group.addTask { .finished(await body()) }
+        let received = Received()
+        let value = await withTaskGroup(of: Value?.self) { group in
+            let work = Cancellable()
+            group.addTask { await work.run(body) }
             group.addTask {
                 for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
-                    return .signalled(signal == .sigint ? 2 : 15)
+                    let number = signal == .sigint ? 2 : 15
+                    guard received.note(number) else { _exit(Int32(128 + number)) }
+                    Terminal.note("stopping; what was measured is kept (once more to leave at once)")
+                    work.cancel()
                 }
-                return .nobodyListens
+                return nil
             }
-            var signal: Int?
-            while let event = await group.next() {
-                switch event {
-                case .finished(let value):
-                    group.cancelAll()
-                    return (value, signal)
-                case .signalled(let number):
-                    signal = number
-                    Terminal.note("stopping; what was measured is kept")
-                    group.cancelAll()
-                case .nobodyListens: break
-                }
-            }
+            defer { group.cancelAll() }
+            while let result = await group.next() { if let result { return result } }
             preconditionFailure("the body always finishes")
+        }
+        return (value, received.first)
+    }
+
+    /// Work that can be cancelled apart from the group that it runs in.
+    private struct Cancellable: Sendable {
+        private let requests: AsyncStream<Void>
+        private let feed: AsyncStream<Void>.Continuation
+
+        init() { (requests, feed) = AsyncStream.makeStream(of: Void.self) }
+
+        func cancel() { feed.yield() }
+
+        func run<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value {
+            await withTaskGroup(of: Value?.self) { group in
+                group.addTask { await body() }
+                group.addTask {
+                    for await _ in requests { break }
+                    return nil
+                }
+                while let result = await group.next() {
+                    group.cancelAll()
+                    if let result { return result }
+                }
+                preconditionFailure("the body always finishes")
+            }
         }
     }
 }

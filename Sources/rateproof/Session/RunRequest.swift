@@ -35,7 +35,8 @@ struct RunRequest {
     private static func overrides(_ flags: RunCommand) throws(ProfileError) -> [Override] {
         var overrides: [Override] = []
         if let target = flags.target {
-            let flag = "--target \(target)"
+            // An address with a user name or a query may hold a secret.
+            let flag = target.contains { $0 == "@" || $0 == "?" } ? "--target" : "--target \(target)"
             if target.contains("://") {
                 overrides.append(Override(path: "target.kind", value: "http", flag: flag))
                 overrides.append(Override(path: "target.url", value: "\"\(target)\"", flag: flag))

@@ -21,7 +21,7 @@ struct RunSession {
         self.request = request
         let profile = request.profile
         defects = try Defects.named(profile.target.limiter.defects)
-        let needed = CheckCatalog.all.filter { profile.checks.contains($0.id) }.flatMap(\.experiments)
+        let needed = try Assessment.checks(profile).flatMap(\.experiments)
         plan = RunPlan(RunPlan.Settings(
             contract: profile.contract, loads: profile.load, experiments: Set(needed), keys: request.keys.count,
             keysAreFresh: request.keysAreFresh, inFlight: profile.inFlight))
@@ -58,7 +58,13 @@ struct RunSession {
 
     private func recording(in world: any World) -> Recording {
         Recording(plan, in: world, Recording.Settings(
-            keys: request.keys, budget: profile.budget, timeout: profile.target.timeout, connections: profile.inFlight))
+            keys: request.keys, budget: profile.budget, timeout: profile.target.timeout, connections: min(mostInFlight, 1_024)))
+    }
+
+    /// The most requests under way at once in any part of the run.
+    private var mostInFlight: Int {
+        let loads = profile.load.map { load in if case .closed(let workers) = load.arrivals { workers } else { load.inFlight } }
+        return max(profile.inFlight, loads.max() ?? 0)
     }
 
     // MARK: Targets
@@ -91,17 +97,21 @@ struct RunSession {
                 try await group.waitForAll()
                 throw Mistake("the self-hosted target did not start.")
             }
-            return try await drive(Endpoint(host: "127.0.0.1", port: port, authority: "127.0.0.1:\(port)", tls: nil), display)
+            return try await drive(host: "127.0.0.1", port: port, authority: "127.0.0.1:\(port)", tls: nil, display)
         }
     }
 
     private func http(_ display: Display) async throws -> (History, signal: Int?) {
         guard let url = profile.target.url else { throw Mistake("an http target needs target.url") }
         let tls = url.isSecure ? Endpoint.TLS(trust: profile.target.trust) : nil
-        return try await drive(Endpoint(host: url.host, port: url.port, authority: url.authority, tls: tls), display)
+        return try await drive(host: url.host, port: url.port, authority: url.authority, tls: tls, display)
     }
 
-    private func drive(_ endpoint: Endpoint, _ display: Display) async throws -> (History, signal: Int?) {
+    private func drive(
+        host: String, port: Int, authority: String, tls: Endpoint.TLS?, _ display: Display
+    ) async throws -> (History, signal: Int?) {
+        // Experiments run side by side, each with as many requests under way as the profile allows.
+        let endpoint = Endpoint(host: host, port: port, authority: authority, tls: tls, connections: max(512, 2 * mostInFlight))
         let world: SocketWorld
         do throws(TargetUnavailable) {
             world = try SocketWorld(endpoint, spelling: spelling)

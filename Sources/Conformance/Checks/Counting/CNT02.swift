@@ -11,11 +11,12 @@ struct CNT02: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
-        for key in evidence.keys {
-            if let excess = WindowCount.excesses(key, contract).first(where: { $0.manner != .oneByOne }) {
-                return .fail("\(excess.admitted) admitted \(excess.proof), sent together; the quota is \(contract.quota)",
-                             witness: excess.members, explainedBy: excess.cameBack ? ["CNT-01", "WIN-05", "WIN-01"] : ["CNT-01"])
-            }
+        let excesses = evidence.keys.flatMap { WindowCount.excesses($0, contract) }
+        // Too many one by one explain too many at once; too few do not.
+        let cause: [CheckID] = excesses.contains { $0.manner == .oneByOne } ? ["CNT-01"] : []
+        if let excess = excesses.first(where: { $0.manner != .oneByOne }) {
+            return .fail("\(excess.admitted) admitted \(excess.proof), sent together; the quota is \(contract.quota)",
+                         witness: excess.members, explainedBy: excess.cameBack ? cause + ["WIN-05", "WIN-01"] : cause)
         }
         for key in evidence.keys {
             if let short = WindowCount.shortfalls(key, contract).first(where: { $0.isFirst && $0.manner != .oneByOne }) {

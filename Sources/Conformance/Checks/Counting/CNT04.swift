@@ -26,11 +26,29 @@ struct CNT04: Check {
                              explainedBy: before == 0 && after == 0 ? ["KEY-01", "CNT-01", "CNT-02"] : ["KEY-01"])
             }
         }
+        if let finding = tooLarge(evidence) { return finding }
         if let doubt {
             return .inconclusive("remaining falls by more than one on a key that others may be using", seeing: [doubt.0, doubt.1])
         }
         guard pairs > 0 else { return Absent.field("remaining on two requests in a row") }
         return .pass("by 1 in all of \(pairs) steps", power: "a cost of 0 or 2 on one request in \(pairs) would have shown")
+    }
+
+    /// A remaining that is larger than what the certain admissions before it leave: stale, frozen, or counted anew.
+    private func tooLarge(_ evidence: Evidence) -> Finding? {
+        let quota = evidence.contract.quota
+        for key in evidence.keys {
+            for window in key.windows where window.isCoherent(evidence.contract) {
+                let heads = window.admissions.compactMap(\.latest).sorted()
+                for member in window.members where member.kind == .admitted || member.kind == .refused {
+                    let certain = heads.partitioningIndex { $0 > member.earliest }
+                    guard let remaining = member.remaining, remaining > max(0, quota - certain) else { continue }
+                    return .fail("remaining is \(remaining) after at least \(certain) of \(quota) in its window, \(member.shown)",
+                                 witness: [member], explainedBy: ["KEY-01", "HDR-07", "HDR-08", "HDR-09", "CNT-01", "CNT-02"])
+                }
+            }
+        }
+        return nil
     }
 
     /// Admitted requests of one window, one certainly right after the other, with nothing that could be charged in between.
@@ -47,7 +65,8 @@ struct CNT04: Check {
         }
         return certain.indices.dropFirst().compactMap { index in
             let (one, next) = (certain[index - 1], certain[index])
-            guard alone[index - 1], alone[index], one.kind == .admitted, next.kind == .admitted, one.reset == next.reset else { return nil }
+            guard alone[index - 1], alone[index], one.kind == .admitted, next.kind == .admitted,
+                  one.reset != nil, one.reset == next.reset else { return nil }
             return (one, next)
         }
     }

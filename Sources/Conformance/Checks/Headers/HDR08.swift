@@ -10,9 +10,10 @@ struct HDR08: Check {
     func expected(_ contract: Contract) -> String { "0 ≤ remaining ≤ \(contract.quota)" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        // A target with a larger quota shows larger remainders; HDR-07 names that.
-        FieldSurvey.judge(evidence, passing: "within range", explainedBy: ["HDR-07"]) { advice in
+        FieldSurvey.judge(evidence, passing: "within range") { advice in
             guard let remaining = advice.remaining.signedValue, !(0...evidence.contract.quota).contains(remaining) else { return nil }
+            // A target with a larger limit shows larger remainders; HDR-07 names that.
+            if let limit = advice.limit.value, remaining >= 0, remaining <= limit { return nil }
             return "remaining is \(remaining)"
         }
     }

@@ -41,7 +41,7 @@ struct KEY01: Check {
 
     /// Remaining fell by more than its own requests while the other key was in use.
     private func jumped(_ key: KeyEvidence, _ before: [Observation], _ after: [Observation], _ used: Int) -> Finding? {
-        guard let one = before.last(where: { $0.kind == .admitted }), let next = after.first(where: { $0.reset == one.reset }),
+        guard let one = before.last(where: { $0.kind == .admitted }), one.reset != nil, let next = after.first(where: { $0.reset == one.reset }),
               let from = one.remaining, let to = next.remaining, let decided = next.latest else { return nil }
         // A request of the key's own whose response was lost may have been charged as well.
         let own = key.use.atMost(after: one.earliest, before: decided)

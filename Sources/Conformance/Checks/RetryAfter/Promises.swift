@@ -17,7 +17,8 @@ struct Promise {
     /// A refusal of a client that waited as told, counted from receipt, while quota of the next window was provably left.
     func broken(_ contract: Contract) -> Observation? {
         guard let received = refusal.latest else { return nil }
-        let due = received + wait
+        // A second of the server's may be a little longer than one of ours.
+        let due = received + wait + Contract.drift(over: wait)
         let later = key.observations.partitioningIndex { $0.earliest >= due }
         guard let next = key.observations[later...].first(where: { $0.kind == .limited }), let decided = next.latest else { return nil }
         return key.use.atMost(after: refusal.earliest, before: decided) < contract.quota ? next : nil

@@ -18,6 +18,9 @@ struct RTA02: Check {
         guard !carriers.isEmpty else { return .skip("no limited response carries Retry-After; RTA-01 says so") }
         for (limited, reading) in carriers {
             switch reading {
+            case .repeated where !evidence.contract.promisesAdvice:
+                return .fail("Retry-After is given more than once: \(reading.shown), \(limited.shown)", witness: [limited])
+            // HDR-05's finding where it looks at fields.
             case .number, .repeated, .absent: continue
             case .text(let text) where HTTPDate.parse(text) != nil:
                 return .fail("Retry-After is the date \(reading.shown): legal in HTTP, but the contract wants seconds, \(limited.shown)", witness: [limited])

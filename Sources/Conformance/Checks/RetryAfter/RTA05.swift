@@ -15,12 +15,12 @@ struct RTA05: Check {
         for key in evidence.keys {
             for stretch in key.stretches {
                 guard let open = stretch.resumed?.latest else { continue }
-                for refusal in key.observations where refusal.earliest >= stretch.first.earliest && refusal.earliest <= stretch.last.earliest {
+                for refusal in stretch.refusals {
                     guard let wait = refusal.retryAfter else { continue }
                     judged += 1
-                    let longest = open - refusal.earliest + .seconds(1)
+                    let longest = open - refusal.earliest + .seconds(1) + Contract.drift(over: wait)
                     if wait > longest {
-                        return .fail("told to wait \(wait) by \(refusal.shown), although the window was open again at most \(longest - .seconds(1)) later",
+                        return .fail("told to wait \(wait) by \(refusal.shown), although the window was open again at most \(open - refusal.earliest) later",
                                      witness: [refusal, stretch.resumed].compactMap { $0 }, explainedBy: ["RTA-07"])
                     }
                 }

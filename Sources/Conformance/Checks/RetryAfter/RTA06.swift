@@ -41,7 +41,7 @@ struct RTA06: Check {
                     return (member, Bounds(member.earliest + wait, latest + wait))
                 }
                 guard let last = ends.max(by: { $0.1.atLeast < $1.1.atLeast }), let first = ends.min(by: { $0.1.atMost < $1.1.atMost }),
-                      last.1.atLeast - first.1.atMost > .seconds(1) else { continue }
+                      last.1.atLeast - first.1.atMost > .seconds(1) + Contract.drift(over: evidence.contract.longestWindow) else { continue }
                 return .fail("in one window, \(first.0.shown) promises an end \(last.1.atLeast - first.1.atMost) or more before \(last.0.shown) does",
                              witness: [first.0, last.0], explainedBy: ["HDR-09", "WIN-02", "WIN-05", "RTA-07", "RTA-03"])
             }

@@ -14,7 +14,7 @@ struct SEM03: Check {
         let bySubject = Dictionary(grouping: creates, by: \.attempt.subject)
         var created = 0
         for resent in creates where resent.kind == .admitted || resent.status == 409 {
-            let earlier = (bySubject[resent.attempt.subject] ?? []).filter { $0.earliest < resent.earliest }
+            let earlier = (bySubject[resent.attempt.subject] ?? []).filter { $0.attempt.index != resent.attempt.index && !resent.precedes($0) }
             guard !earlier.isEmpty, earlier.allSatisfy({ $0.kind == .limited && $0.precedes(resent) }) else { continue }
             if resent.status == 409 {
                 return .fail("\(earlier[0].shown) was limited, yet its lead exists when it is sent again, \(resent.shown)", witness: [earlier[0], resent])

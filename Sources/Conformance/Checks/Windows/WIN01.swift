@@ -32,7 +32,7 @@ struct WIN01: Check {
     private static func lengths(_ key: KeyEvidence, _ contract: Contract) -> [(Bounds<TimeSpan>, [Observation])] {
         zip(key.stretches, key.stretches.dropFirst()).compactMap { one, next in
             guard let began = one.resumed, let began2 = next.resumed, let beganLatest = began.latest, let endLatest = began2.latest,
-                  let firstLatest = next.first.latest, next.isOneWindow,
+                  let firstLatest = next.first.latest, next.isOneWindow, began.precedes(next.first),
                   // The second stretch certainly belongs to the window that the first admission began.
                   firstLatest <= one.last.earliest + contract.shortestWindow
             else { return nil }

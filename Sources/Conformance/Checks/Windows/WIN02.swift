@@ -16,8 +16,12 @@ struct WIN02: Check {
         var windows = 0
         var flapping: Finding?
         for key in evidence.keys {
-            windows += key.windows.count
-            for (one, next) in zip(key.windows, key.windows.dropFirst()) where next.reset - one.reset < least {
+            // Only what was admitted or limited opened a window; a refusal may advertise one that never began.
+            let opened = key.windows.filter { $0.limited > 0 || $0.admitted.atLeast > 0 }
+            windows += opened.count
+            for (position, one) in opened.enumerated() {
+                let close = opened[(position + 1)...].prefix { $0.reset - one.reset < least }
+                guard let next = close.first(where: { $0.reset - one.reset > 1 }) ?? close.first else { continue }
                 let pair = [one.members.last, next.members.first].compactMap { $0 }
                 let text = "reset \(one.reset) and reset \(next.reset) on one key, \(next.reset - one.reset) s apart: no two windows of "
                     + "\(evidence.contract.window) end so close together"
