@@ -59,6 +59,8 @@ package struct Driver: Sendable {
             departed: wasSent ? departed : nil, head: exchange.head.map { min(max($0, departed), completed) },
             completed: completed, outcome: exchange.outcome)
         recorder.record(attempt)
+        // A target that was told to stop answers at once; nobody may go on asking.
+        if case .notSent(.cancelled) = exchange.outcome { throw CancellationError() }
         do throws(Stop) {
             try failures.note(exchange.outcome)
         } catch {

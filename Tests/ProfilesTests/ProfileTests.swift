@@ -135,7 +135,7 @@ import Timeline
     @Test("rates are exact", arguments: [
         ("50/s", Rate(count: 50, per: .seconds(1))), ("100/min", Rate(count: 100, per: .seconds(60))),
         ("1.5/s", Rate(count: 15, per: .seconds(10))), ("5/2s", Rate(count: 5, per: .seconds(2))), ("5", nil), ("5/", nil), ("/s", nil), ("5/0s", nil),
-        ("99999999999999999999/s", nil), ("1.000001/10h", Rate(count: 1_000_001, per: .seconds(36_000_000_000))),
+        ("99999999999999999999/s", nil), ("1.000001/10h", nil),
     ] as [(String, Rate?)])
     func rates(text: String, rate: Rate?) {
         #expect(Quantities.rate(text) == rate)
