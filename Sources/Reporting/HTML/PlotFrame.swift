@@ -3,7 +3,7 @@ struct PlotFrame {
     var width = 960.0
     var height: Double
     let left = 52.0
-    let right = 12.0
+    let right = 28.0
     let top = 10.0
     let bottom = 24.0
 

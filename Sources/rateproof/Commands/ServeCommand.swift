@@ -37,11 +37,15 @@ struct ServeCommand: AsyncParsableCommand {
                                valueName: "key[:workspace]"))
     var key: [String] = []
 
+    @Option(help: ArgumentHelp("How many leads the plan of a workspace allows; an import beyond it gets 402.", valueName: "leads"))
+    var contacts = 10_000_000
+
     @Flag(help: "Answers of 400, 404, 409 and 422 use no quota.")
     var refusalsAreFree = false
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port \(port): give a port from 0 to 65535.") }
+        guard contacts >= 0 else { throw ValidationError("--contacts \(contacts): give a number of leads, zero or more.") }
         guard (1...1_000_000).contains(quota) else { throw ValidationError("--quota \(quota): give a number from 1 to 1000000.") }
     }
 
@@ -52,6 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard let work = Quantities.duration(latency), work >= .zero, work <= Quantities.longest else { throw Mistake("--latency \(latency): give a duration, such as 5ms.") }
         var service = LeadsService.Settings(quota: quota, window: length, algorithm: algorithm, keys: try policy())
         service.chargesRefused = !refusalsAreFree
+        service.contactLimit = contacts
         let server = ReferenceServer(ReferenceServer.Settings(
             host: host, port: port, service: service, behaviour: Defect.behaviour(try Defects.named(defect)), latency: work))
         let summary = "\(quota) per \(length), \(algorithm.rawValue)" + (defect.isEmpty ? "" : ", with \(defect.joined(separator: ", "))")
