@@ -5,12 +5,15 @@ import Timeline
 struct ConcurrentBurst: Experiment {
     let id = ExperimentID.concurrent
     let keys = 1
+    /// How long it waits at first, so that the windows of several keys end at different parts of a second: that is where rounding shows.
+    var delay = TimeSpan.zero
 
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: 2 * (2 * contract.quota + Lab.refusalsToStop + 42), duration: contract.window * 2)
+        Estimate(requests: 2 * (2 * contract.quota + Lab.refusalsToStop + 42), duration: contract.window * 2 + delay)
     }
 
     func run(_ lab: Lab) async throws {
+        try await lab.sleep(delay)
         for _ in 0..<2 {
             let attempts = try await lab.burst(2 * lab.contract.quota + Lab.refusalsToStop)
             // A target without a limit has shown it; polling for the end of a block that is not there would only add load.

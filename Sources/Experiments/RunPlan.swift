@@ -70,13 +70,18 @@ package struct RunPlan: Sendable {
         if wanted.contains(.promises) { jobs.append(PromiseKeeping(staggerPercent: 0)) }
         if wanted.contains(.refusals) { jobs.append(Refusals()) }
         var stagger = 0
+        var delay = TimeSpan.zero
         while jobs.count < min(keys.count, mostTracks) {
             let before = jobs.count
             if wanted.contains(.promises) {
                 stagger = (stagger + 37) % 100
                 jobs.append(PromiseKeeping(staggerPercent: stagger))
             }
-            if wanted.contains(.concurrent), jobs.count < min(keys.count, mostTracks) { jobs.append(ConcurrentBurst()) }
+            if wanted.contains(.concurrent), jobs.count < min(keys.count, mostTracks) {
+                delay = delay + .milliseconds(550)
+                if delay >= .seconds(1) { delay = delay - .seconds(1) }
+                jobs.append(ConcurrentBurst(delay: delay))
+            }
             if jobs.count == before { break }
         }
         return keys.enumerated().compactMap { position, key in
