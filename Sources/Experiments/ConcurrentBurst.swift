@@ -4,7 +4,6 @@ import Timeline
 /// Twice the quota at once, and again in the next window.
 struct ConcurrentBurst: Experiment {
     let id = ExperimentID.concurrent
-    let keys = 1
     /// How long it waits at first, so that the windows of several keys end at different parts of a second: that is where rounding shows.
     var delay = TimeSpan.zero
 

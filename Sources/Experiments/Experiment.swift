@@ -4,8 +4,6 @@ package import Timeline
 /// A way to produce evidence: what to send on a key, and when, depending on what came back.
 protocol Experiment: Sendable {
     var id: ExperimentID { get }
-    /// Keys that it needs at the same time.
-    var keys: Int { get }
     func estimate(_ contract: Contract) -> Estimate
     func run(_ lab: Lab) async throws
 }

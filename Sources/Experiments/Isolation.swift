@@ -4,7 +4,6 @@ import Timeline
 /// Drains one key while another one watches.
 struct Isolation: Experiment {
     let id = ExperimentID.isolation
-    let keys = 2
     /// The watcher is the lab's key.
     let drained: Int
 

@@ -87,10 +87,8 @@ struct Lab: Sendable {
 }
 
 extension Attempt {
-    var isAdmitted: Bool { (200...299).contains(response?.status ?? 0) }
-
     /// The wait that a refusal asks for, where it can be read.
     var retryAfter: TimeSpan? {
-        FieldReading(response?.values(of: Dialect.retryAfter) ?? []).value.map { .seconds(min($0, 1_000_000)) }
+        response?.retryAfter.value.map { .seconds(min($0, 1_000_000)) }
     }
 }

@@ -6,7 +6,6 @@ import Timeline
 /// answer must carry the fields too.
 struct Refusals: Experiment {
     let id = ExperimentID.refusals
-    let keys = 1
     private static let each = 3
 
     func estimate(_ contract: Contract) -> Estimate { Estimate(requests: 4 + 2 * Self.each, duration: .zero) }

@@ -10,7 +10,6 @@ import Timeline
 /// The split tells a window, where everything comes back at once, from a log, where each slot comes back on its own.
 struct SequentialDrain: Experiment {
     let id = ExperimentID.sequential
-    let keys = 1
 
     func estimate(_ contract: Contract) -> Estimate {
         Estimate(requests: 3 * (contract.quota + Lab.refusalsToStop) + 82, duration: contract.window * 2)

@@ -52,6 +52,9 @@ package struct Attempt: Sendable, Equatable {
         if case .responded(let response) = outcome { response } else { nil }
     }
 
+    /// True for a 2xx answer.
+    package var isAdmitted: Bool { (200...299).contains(response?.status ?? 0) }
+
     /// departed − scheduled: lateness that is ours, not the target's.
     package var lag: TimeSpan? { departed.map { $0 - scheduled } }
     /// completed − departed.

@@ -47,7 +47,7 @@ enum LimitedStatuses {
 
     /// For each attempt of a key, how many of it can have been admitted before within one window.
     private static func usedWithinWindow(_ attempts: [Attempt], _ contract: Contract) -> [Int] {
-        let admissions = attempts.filter { (200...299).contains($0.response?.status ?? 0) }.compactMap(\.departed).sorted()
+        let admissions = attempts.filter(\.isAdmitted).compactMap(\.departed).sorted()
         return attempts.map { attempt in
             guard let departed = attempt.departed, let head = attempt.head else { return 0 }
             return admissions.partitioningIndex { $0 >= head } - admissions.partitioningIndex { $0 > departed - contract.longestWindow }
@@ -56,7 +56,7 @@ enum LimitedStatuses {
 
     /// For each attempt of a key, how many of it were certainly admitted before within one window.
     private static func certainlyUsed(_ attempts: [Attempt], _ contract: Contract) -> [Int] {
-        let heads = attempts.filter { (200...299).contains($0.response?.status ?? 0) }.compactMap(\.head).sorted()
+        let heads = attempts.filter(\.isAdmitted).compactMap(\.head).sorted()
         return attempts.map { attempt in
             guard let departed = attempt.departed else { return 0 }
             return heads.partitioningIndex { $0 > departed } - heads.partitioningIndex { $0 > departed - contract.shortestWindow }

@@ -46,7 +46,7 @@ package struct Observation: Sendable {
     /// The wait that a 429 asks for, where it obeys the grammar.
     var retryAfter: TimeSpan? {
         guard kind == .limited, let response = attempt.response else { return nil }
-        return FieldReading(response.values(of: Dialect.retryAfter)).value.map { .seconds(min($0, 1_000_000_000)) }
+        return response.retryAfter.value.map { .seconds(min($0, 1_000_000_000)) }
     }
 
     var reset: Int? { advice?.reset.value }

@@ -11,8 +11,13 @@ package struct AdviceReading: Sendable, Equatable {
         limit = FieldReading(response.values(of: fields.limit))
         remaining = FieldReading(response.values(of: fields.remaining))
         reset = FieldReading(response.values(of: fields.reset))
-        retryAfter = FieldReading(response.values(of: Dialect.retryAfter))
+        retryAfter = response.retryAfter
     }
+}
+
+extension Response {
+    /// The wait that a response asks for, as it was spelled and as it was understood.
+    package var retryAfter: FieldReading { FieldReading(values(of: Dialect.retryAfter)) }
 }
 
 /// One field of a response.

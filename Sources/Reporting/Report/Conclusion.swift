@@ -50,7 +50,7 @@ struct Conclusion: Sendable, Equatable {
     /// A run in which nothing was ever admitted says more about the keys or the address than about the limiter.
     private static func nothingAdmitted(_ history: History) -> String? {
         let statuses = history.attempts.compactMap { $0.response?.status }
-        guard !statuses.isEmpty, !statuses.contains(where: { (200...299).contains($0) }) else { return nil }
+        guard !statuses.isEmpty, !history.attempts.contains(where: \.isAdmitted) else { return nil }
         let usual = Dictionary(grouping: statuses) { $0 }.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key ?? 0
         return switch usual {
         case 401, 403: "Every request was refused with \(usual): the keys are not valid for this target."

@@ -30,7 +30,7 @@ final class SimulatedLoop: TaskExecutor {
         }
     }
 
-    fileprivate struct Sleeper { var due: RunInstant; var order: UInt64; var continuation: UnsafeContinuation<Bool, Never> }
+    fileprivate struct Sleeper { var due: RunInstant; var continuation: UnsafeContinuation<Bool, Never> }
 
     fileprivate struct State {
         var now = RunInstant.start
@@ -75,7 +75,7 @@ final class SimulatedLoop: TaskExecutor {
                 let isCancelled = Task.isCancelled
                 if isCancelled { continuation.resume(returning: true); return }
                 state.withLock { state in
-                    state.sleepers[id] = Sleeper(due: due, order: id, continuation: continuation)
+                    state.sleepers[id] = Sleeper(due: due, continuation: continuation)
                     state.heap.insert(due: due, id: id)
                 }
             }

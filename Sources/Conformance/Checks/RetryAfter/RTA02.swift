@@ -12,8 +12,8 @@ struct RTA02: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let carriers = evidence.responses(.limited).compactMap { limited -> (Observation, FieldReading)? in
-            let reading = FieldReading(limited.attempt.response?.values(of: Dialect.retryAfter) ?? [])
-            return reading.isPresent ? (limited, reading) : nil
+            guard let reading = limited.attempt.response?.retryAfter, reading.isPresent else { return nil }
+            return (limited, reading)
         }
         guard !carriers.isEmpty else { return .skip("no limited response carries Retry-After; RTA-01 says so") }
         for (limited, reading) in carriers {
