@@ -26,6 +26,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -34,12 +35,13 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // Pure: no sockets, no clocks of their own, no networking import.
         module("Timeline"),
         module("WireFormat"),
-        module("Limiters", ["Timeline"]),
+        module("Limiters", ["Timeline", .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers")]),
         module("LoadEngine", ["Timeline"]),
         module("Measurement", ["Timeline", .product(name: "Histogram", package: "hdrhistogram-swift")]),
         module("Conformance", ["Timeline", "Limiters"]),
@@ -50,6 +52,7 @@ let package = Package(
                resources: [.embedInCode("HTML/Templates/report.mustache")]),
         module("LeadsAPI", ["Timeline", "Limiters"]),
         module("Simulation", ["Timeline", "Limiters", "LoadEngine", "LeadsAPI"]),
+        module("SelfTest", ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "Conformance", "Experiments", "Simulation"]),
 
         // Sockets.
         module("HTTPTransport", ["Timeline", "LoadEngine", "WireFormat",
@@ -66,26 +69,25 @@ let package = Package(
         .executableTarget(
             name: "rateproof",
             dependencies: ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Experiments", "Profiles",
-                           "Reporting", "LeadsAPI", "Simulation", "HTTPTransport", "ReferenceServer",
+                           "Reporting", "LeadsAPI", "Simulation", "SelfTest", "HTTPTransport", "ReferenceServer",
                            .product(name: "ArgumentParser", package: "swift-argument-parser"),
                            .product(name: "Logging", package: "swift-log"),
+                           .product(name: "Subprocess", package: "swift-subprocess"),
                            .product(name: "UnixSignals", package: "swift-service-lifecycle")],
             swiftSettings: strict),
 
         // Tests mirror the sources.
-        .target(name: "TestSupport",
-                dependencies: ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "Conformance", "Experiments", "Simulation"],
-                path: "Tests/TestSupport", swiftSettings: strict),
         suite("TimelineTests", ["Timeline"]),
         suite("WireFormatTests", ["WireFormat"]),
         suite("LimitersTests", ["Timeline", "Limiters"]),
         suite("LeadsAPITests", ["Timeline", "Limiters", "LeadsAPI"]),
         suite("LoadEngineTests", ["Timeline", "LoadEngine", "Simulation"]),
-        suite("SimulationTests", ["Timeline", "Simulation", "TestSupport"]),
+        suite("SimulationTests", ["Timeline", "Simulation", "SelfTest"]),
         suite("MeasurementTests", ["Timeline", "Measurement"]),
-        suite("ConformanceTests", ["Timeline", "Limiters", "LoadEngine", "Conformance", "Simulation", "TestSupport"]),
+        suite("SelfTestTests", ["Timeline", "Limiters", "LoadEngine", "Conformance", "Simulation", "SelfTest"]),
+        suite("ConformanceTests", ["Timeline", "Limiters", "LoadEngine", "Conformance", "Simulation", "SelfTest"]),
         suite("ProfilesTests", ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Profiles"]),
-        suite("ReportingTests", ["Timeline", "Measurement", "Conformance", "Simulation", "Reporting", "TestSupport"]),
+        suite("ReportingTests", ["Timeline", "Measurement", "Conformance", "Simulation", "Reporting", "SelfTest"]),
         suite("HTTPTransportTests", ["Timeline", "LoadEngine", "HTTPTransport",
                                      .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")]),
         suite("CommandLineTests", ["rateproof"]),

@@ -9,13 +9,28 @@ package protocol Limiter: Sendable {
 
     /// Uses quota of a key, whether or not there is any left.
     mutating func charge(_ cost: Int, to key: String, at now: WallInstant)
+
+    /// A request was turned away; most limiters take no notice.
+    mutating func rejected(_ key: String, at now: WallInstant)
+
+    /// A request that was charged is finished; only those that count what is under way take notice.
+    mutating func release(_ key: String, at now: WallInstant)
+
+    /// How long the request that was charged last is held back before it is served.
+    func delay(of key: String, at now: WallInstant) -> TimeSpan
 }
 
 extension Limiter {
-    /// Admits and charges, or rejects and leaves everything as it was.
+    package mutating func rejected(_ key: String, at now: WallInstant) {}
+    package mutating func release(_ key: String, at now: WallInstant) {}
+    package func delay(of key: String, at now: WallInstant) -> TimeSpan { .zero }
+
+    /// Admits and charges, or rejects.
     package mutating func decide(_ key: String, cost: Int, at now: WallInstant) -> Decision {
-        let before = standing(of: key, at: now)
-        guard before.remaining >= cost else { return Decision(admitted: false, standing: before) }
+        guard standing(of: key, at: now).remaining >= cost else {
+            rejected(key, at: now)
+            return Decision(admitted: false, standing: standing(of: key, at: now))
+        }
         charge(cost, to: key, at: now)
         return Decision(admitted: true, standing: standing(of: key, at: now))
     }
@@ -41,7 +56,7 @@ package struct Standing: Sendable, Equatable {
 
 package struct Decision: Sendable, Equatable {
     package var admitted: Bool
-    /// After the request, if it was admitted.
+    /// After the request.
     package var standing: Standing
 
     package init(admitted: Bool, standing: Standing) {

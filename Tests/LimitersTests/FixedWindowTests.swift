@@ -21,6 +21,7 @@ import Timeline
     static let anchored: [Anchored] = [
         Anchored(anchoring: .epoch, phase: .zero),
         Anchored(anchoring: .firstRequest, phase: .milliseconds(12_345)),
+        Anchored(anchoring: .firstRequestWholeSecond, phase: .seconds(12)),
         Anchored(anchoring: .perKey, phase: TimeSpan(nanoseconds: Int64(stableHash("a") % 60_000_000_000))),
         Anchored(anchoring: .processTimer(phase: .milliseconds(60_007)), phase: .milliseconds(7)),
     ]
@@ -103,6 +104,38 @@ import Timeline
         let later = Self.now + Self.window * 3 + .milliseconds(17)
         #expect(limiter.admitted(2, of: "a", at: later) == 1)
         #expect(limiter.standing(of: "a", at: later).reset == later + Self.window)
+    }
+
+    @Test("a window anchored at the first request's second loses the part of that second which had passed")
+    func firstRequestWholeSecond() {
+        var limiter = FixedWindow(quota: 1, window: Self.window, anchoring: .firstRequestWholeSecond)
+        let later = Self.grid + Self.window * 3 + .seconds(18) - .nanosecond
+        #expect(limiter.admitted(2, of: "a", at: later) == 1)
+        #expect(limiter.standing(of: "a", at: later).reset == Self.grid + Self.window * 3 + .seconds(17) + Self.window)
+        #expect(limiter.standing(of: "a", at: later).wait == Self.window - .seconds(1) + .nanosecond)
+        // The second of another key is another one.
+        #expect(limiter.admitted(2, of: "b", at: later + .nanosecond) == 1)
+        #expect(limiter.standing(of: "b", at: later + .nanosecond).wait == Self.window)
+    }
+
+    @Test("no stretch as long as a window holds more than two quotas", arguments: FixedWindowTests.anchored, UInt64(0)..<10)
+    func neverMoreThanTwoQuotas(anchored: Anchored, seed: UInt64) {
+        let traffic = Traffic(seed: seed)
+        // Whole seconds, or windows that begin with one could overlap.
+        let window = TimeSpan.seconds(traffic.window.secondsRoundedUp)
+        var limiter = FixedWindow(quota: traffic.quota, window: window, anchoring: anchored.anchoring)
+        #expect((traffic.quota...traffic.quota * 2).contains(limiter.admitted(traffic).peak(in: window)))
+    }
+
+    @Test("a window shorter than a second still limits when it is anchored at a second")
+    func shorterThanASecond() {
+        var limiter = FixedWindow(quota: 2, window: .milliseconds(400), anchoring: .firstRequestWholeSecond)
+        // 0 to 400 ms, 400 to 800 ms, and one that the next second does not cut off.
+        let now = Self.grid + .milliseconds(950)
+        #expect(limiter.admitted(5, of: "a", at: now) == 2)
+        #expect(limiter.standing(of: "a", at: now).wait == .milliseconds(250))
+        #expect(!limiter.admits("a", at: Self.grid + .milliseconds(1_200) - .nanosecond))
+        #expect(limiter.admits("a", at: Self.grid + .milliseconds(1_200)))
     }
 
     @Test("the hash of a key is FNV-1a, the same in every process")

@@ -47,22 +47,16 @@ import Timeline
         #expect(limiter.standing(of: "b", at: Self.grid).remaining == 10)
     }
 
-    @Test("its `wait` is truthful: enough, and not a millisecond too long", arguments: UInt64(0)..<60)
-    func waitIsTruthful(seed: UInt64) {
-        let traffic = Traffic(seed: seed)
-        var limiter = SlidingCounter(quota: traffic.quota, window: traffic.window)
-        var refusals = 0
-        for now in traffic.instants {
-            let decision = limiter.decide("a", cost: 1, at: now)
-            guard !decision.admitted else { continue }
-            refusals += 1
-            let promised = now + decision.standing.wait
-            let earlier = promised - .milliseconds(1)
-            guard promised > now, limiter.admits("a", at: promised), earlier < now || !limiter.admits("a", at: earlier) else {
-                Issue.record("quota \(traffic.quota), window \(traffic.window): refused at \(now), told to wait \(decision.standing.wait)")
-                return
-            }
-        }
-        #expect(refusals > 0, "the traffic never met the limit, so nothing was shown")
+    @Test("the share is exact: only whole requests count, so one is gone in the nanosecond in which the next begins to fade")
+    func exactShare() {
+        // Each of 7 requests fades in a seventh of the window, which is no whole number of nanoseconds.
+        var limiter = SlidingCounter(quota: 10, window: Self.window)
+        #expect(limiter.admitted(7, of: "a", at: Self.grid) == 7)
+        let seventh = Self.grid + Self.window + TimeSpan(nanoseconds: 10_000_000_000 / 7)
+        #expect(limiter.standing(of: "a", at: seventh).remaining == 4)
+        #expect(limiter.standing(of: "a", at: seventh + .nanosecond).remaining == 5)
+        // Where a share is whole, it is the nanosecond after it as well.
+        #expect(limiter.standing(of: "a", at: Self.grid + Self.window).remaining == 3)
+        #expect(limiter.standing(of: "a", at: Self.grid + Self.window + .nanosecond).remaining == 4)
     }
 }

@@ -1,4 +1,5 @@
 import Limiters
+import Testing
 import Timeline
 
 /// Random steps that are the same on every machine (SplitMix64).
@@ -52,6 +53,40 @@ extension Limiter {
         var admitted = 0
         for _ in 0..<count where decide(key, cost: 1, at: now).admitted { admitted += 1 }
         return admitted
+    }
+
+    /// How many refusals of some traffic were told exactly how long to wait: a request is admitted at the promised instant, and not a
+    /// nanosecond before it. Ends at the first that was not, with an issue.
+    mutating func exactWaits(in traffic: Traffic) -> Int {
+        var exact = 0
+        for now in traffic.instants {
+            let decision = decide("a", cost: 1, at: now)
+            guard !decision.admitted else { continue }
+            let promised = now + decision.standing.wait
+            guard promised > now, admits("a", at: promised), !admits("a", at: promised - .nanosecond) else {
+                Issue.record("quota \(traffic.quota), window \(traffic.window): told to wait \(decision.standing.wait)")
+                return exact
+            }
+            exact += 1
+        }
+        return exact
+    }
+
+    /// The instants of some traffic at which a request was admitted.
+    mutating func admitted(_ traffic: Traffic) -> [WallInstant] {
+        traffic.instants.filter { decide("a", cost: 1, at: $0).admitted }
+    }
+}
+
+extension [WallInstant] {
+    /// The most of these instants, which are in order, that one stretch of this length holds without its last nanosecond.
+    func peak(in length: TimeSpan) -> Int {
+        var (peak, first) = (0, startIndex)
+        for (index, instant) in enumerated() {
+            while instant - self[first] >= length { first += 1 }
+            peak = Swift.max(peak, index - first + 1)
+        }
+        return peak
     }
 }
 

@@ -1,34 +1,79 @@
 package import Timeline
 
-/// Turns a limiter's exact knowledge into the whole numbers of header fields.
+/// Turns a limiter's exact knowledge into header fields of one dialect.
 package struct AdviceWriter: Sendable, Equatable {
-    /// How an exact instant becomes a whole second. Both keep the promise that waiting is enough.
+    /// How an exact instant becomes a whole second, or a whole millisecond. Both keep the promise that waiting is enough.
     package enum Rounding: String, Sendable, CaseIterable {
-        /// The next whole second, or this very one.
+        /// The next whole one, or this very one.
         case up
-        /// Always the next whole second: `floor(x) + 1`.
+        /// Always the next whole one: `floor(x) + 1`.
         case past
     }
 
     package var rounding: Rounding
+    package var dialect: Dialect
 
-    package init(rounding: Rounding = .up) { self.rounding = rounding }
+    package init(rounding: Rounding = .up, dialect: Dialect = .xRateLimitEpoch) {
+        self.rounding = rounding
+        self.dialect = dialect
+    }
 
-    /// Limit, remaining and reset, in this order.
-    package func fields(_ standing: Standing) -> [FieldLine] {
-        [FieldLine("X-RateLimit-Limit", String(standing.limit)),
-         FieldLine("X-RateLimit-Remaining", String(max(0, standing.remaining))),
-         FieldLine("X-RateLimit-Reset", String(wholeSeconds(standing.reset.sinceEpoch)))]
+    /// What the dialect has of limit, remaining and reset, in this order; `window` is for the dialects that state it.
+    package func fields(_ standing: Standing, at now: WallInstant, window: TimeSpan) -> [FieldLine] {
+        guard let fields = dialect.fields else { return [] }
+        let (quota, remaining) = (standing.limit, max(0, standing.remaining))
+        let reset = reset(standing.reset, now, fields.resetKind)
+        let policy = "\(quota);w=\(max(1, window.secondsRoundedUp))"
+        let lines: [(name: String?, value: String)] = switch fields.shape {
+        case .separate:
+            [(fields.limit, "\(quota)"), (fields.remaining, "\(remaining)"), (fields.reset, reset), (fields.policy, policy)]
+        case .list:
+            [(fields.limit, "\(quota), \(policy)"), (fields.remaining, "\(remaining)"), (fields.reset, reset)]
+        case .dictionary:
+            [(fields.limit, "limit=\(quota), remaining=\(remaining), reset=\(reset)"), (fields.policy, policy)]
+        case .items:
+            [(fields.policy, "\"default\";q=\(policy)"), (fields.remaining, "\"default\";r=\(remaining);t=\(reset)")]
+        case .usedOfLimit:
+            [(fields.limit, "\(quota - min(quota, remaining))/\(quota)")]
+        }
+        return lines.compactMap { name, value in name.map { FieldLine(Self.canonical($0), value) } }
     }
 
     package func retryAfter(_ standing: Standing) -> FieldLine {
         FieldLine("Retry-After", String(wholeSeconds(standing.wait)))
     }
 
-    package func wholeSeconds(_ span: TimeSpan) -> Int {
-        switch rounding {
-        case .up: span.secondsRoundedUp
-        case .past: span.secondsRoundedDown + 1
+    package func wholeSeconds(_ span: TimeSpan) -> Int { Int(whole(span, of: .seconds(1))) }
+
+    /// The value of a reset field; one that is past is written as now where the kind counts from now.
+    private func reset(_ instant: WallInstant, _ now: WallInstant, _ kind: Dialect.ResetKind) -> String {
+        let span = kind.isAbsolute ? instant.sinceEpoch : max(.zero, instant - now)
+        let count = whole(span, of: kind.resolution)
+        return switch kind {
+        case .epochSeconds, .epochMilliseconds, .deltaSeconds, .deltaMilliseconds: String(count)
+        case .epochDecimal, .deltaDecimal: Decimal.seconds(milliseconds: max(0, count))
+        case .httpDate: HTTPDate.format(WallInstant(epochSeconds: Int(count)))
+        case .timestamp: CivilTime(WallInstant(epochSeconds: Int(count))).iso8601 + "Z"
+        case .duration: GoDuration.format(milliseconds: count)
+        case .none: ""
         }
+    }
+
+    private func whole(_ span: TimeSpan, of unit: TimeSpan) -> Int64 {
+        switch rounding {
+        case .up: -(0 &- span.nanoseconds).flooredDivision(by: unit.nanoseconds)
+        case .past: span.nanoseconds.flooredDivision(by: unit.nanoseconds) + 1
+        }
+    }
+
+    /// `X-RateLimit-Limit` for `x-ratelimit-limit`: names mean the same in any case, and servers write them so.
+    static func canonical(_ name: String) -> String {
+        name.split(separator: "-").map { word in
+            switch word {
+            case "ratelimit": "RateLimit"
+            case "hubspot": "HubSpot"
+            default: word.prefix(1).uppercased() + word.dropFirst()
+            }
+        }.joined(separator: "-")
     }
 }

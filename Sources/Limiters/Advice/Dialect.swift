@@ -1,39 +1,66 @@
 /// How a server spells its advice: which fields carry limit, remaining and reset, and what a reset counts.
 package struct Dialect: Sendable, Equatable {
-    package enum ResetKind: String, Sendable { case epochSeconds = "epoch seconds" }
-
     package var id: String
     package var title: String
     /// Nothing for a target that promises no advice.
     package var fields: Fields?
 
-    /// Field names in lower case.
+    /// Where each part of the advice stands; names in lower case, nothing where the dialect lacks the part.
+    ///
+    /// One field can carry several parts: then the same name stands in several places.
     package struct Fields: Sendable, Equatable {
-        package var limit: String
-        package var remaining: String
-        package var reset: String
+        package var limit: String?
+        package var remaining: String?
+        package var reset: String?
+        /// The field that states quota and window, for the drafts that have one of its own.
+        package var policy: String?
+        package var shape: Shape
         package var resetKind: ResetKind
 
-        package var names: [String] { [limit, remaining, reset] }
+        /// Limit, remaining and reset where the dialect has them, each name once.
+        package var names: [String] {
+            var names: [String] = []
+            for name in [limit, remaining, reset] {
+                if let name, !names.contains(name) { names.append(name) }
+            }
+            return names
+        }
+
+        /// The names of the parts that this dialect has and a response lacks.
+        package func missing(from reading: AdviceReading) -> [String] {
+            let parts = [("limit", limit, reading.limit), ("remaining", remaining, reading.remaining), ("reset", reset, reading.reset)]
+            return parts.compactMap { part, name, reading in
+                guard let name, !reading.isPresent else { return nil }
+                return shape == .separate || shape == .list ? name : "\(name) (\(part))"
+            }
+        }
+    }
+
+    /// How the parts are laid out in the fields.
+    package enum Shape: String, Sendable, CaseIterable {
+        /// A field each, with a plain value.
+        case separate
+        /// As `separate`, and the limit is followed by the policies: `100, 100;w=60`.
+        case list
+        /// All in one field: `limit=100, remaining=50, reset=30`.
+        case dictionary
+        /// What is left in one field, `"default";r=50;t=30`, and the policies in another, `"default";q=100;w=60`.
+        case items
+        /// What was used and the limit, in one field: `32/40`.
+        case usedOfLimit
     }
 
     package static let retryAfter = "retry-after"
 
-    package static let xRateLimitEpoch = Dialect(
-        id: "x-ratelimit-epoch", title: "X-RateLimit-Limit, -Remaining, -Reset (Unix epoch seconds)",
-        fields: Fields(limit: "x-ratelimit-limit", remaining: "x-ratelimit-remaining", reset: "x-ratelimit-reset", resetKind: .epochSeconds))
-
-    package static let none = Dialect(id: "none", title: "no rate-limit fields are promised", fields: nil)
-
-    /// Every dialect that a contract can name.
-    package static let catalog = [none, xRateLimitEpoch]
+    /// True where a reset names an instant, false where it counts from now.
+    package var resetIsAbsolute: Bool { fields?.resetKind.isAbsolute ?? false }
 
     package init?(id: String) {
         guard let found = Self.catalog.first(where: { $0.id == id }) else { return nil }
         self = found
     }
 
-    private init(id: String, title: String, fields: Fields?) {
+    init(id: String, title: String, fields: Fields?) {
         self.id = id
         self.title = title
         self.fields = fields

@@ -8,6 +8,8 @@ package struct FixedWindow: Limiter {
         case epoch
         /// At a key's first request after its last window ended.
         case firstRequest
+        /// Like `firstRequest`, but at the beginning of the second, by the wall clock, in which that request comes.
+        case firstRequestWholeSecond
         /// On the epoch grid shifted by a phase that belongs to the key.
         case perKey
         /// On a grid that began when the process started.
@@ -42,19 +44,23 @@ package struct FixedWindow: Limiter {
     private func current(_ key: String, at now: WallInstant) -> Window {
         let start: WallInstant
         switch anchoring {
-        case .epoch: start = gridStart(now, phase: 0)
-        case .perKey: start = gridStart(now, phase: Int64(stableHash(key) % UInt64(length.nanoseconds)))
-        case .processTimer(let phase): start = gridStart(now, phase: phase.nanoseconds)
+        case .epoch: start = now.floored(to: length)
+        case .perKey: start = now.floored(to: length, phase: TimeSpan(nanoseconds: Int64(stableHash(key) % UInt64(length.nanoseconds))))
+        case .processTimer(let phase): start = now.floored(to: length, phase: phase)
         case .firstRequest:
-            if let window = windows[key], now - window.start < length { return window }
-            return Window(start: now, used: 0)
+            return running(key, at: now) ?? Window(start: now, used: 0)
+        case .firstRequestWholeSecond:
+            // Of a window shorter than a second several fit into one; the last to begin is the one that holds the request.
+            let sinceStart = (now - now.floored(to: .seconds(1))).nanoseconds % length.nanoseconds
+            return running(key, at: now) ?? Window(start: now - TimeSpan(nanoseconds: sinceStart), used: 0)
         }
         if let window = windows[key], window.start == start { return window }
         return Window(start: start, used: 0)
     }
 
-    private func gridStart(_ now: WallInstant, phase: Int64) -> WallInstant {
-        now - TimeSpan(nanoseconds: (now.nanoseconds - phase).flooredRemainder(by: length.nanoseconds))
+    /// The window of a key that has one and is still in it.
+    private func running(_ key: String, at now: WallInstant) -> Window? {
+        windows[key].flatMap { now - $0.start < length ? $0 : nil }
     }
 }
 
