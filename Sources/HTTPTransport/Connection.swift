@@ -79,11 +79,11 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     // MARK: One exchange
 
     /// Sends the bytes and waits for the response, the deadline or the end of the connection.
-    func exchange(_ bytes: [UInt8], deadline: RunInstant) async -> Reply {
+    func exchange(_ bytes: [UInt8], answersHEAD: Bool, deadline: RunInstant) async -> Reply {
         loop.preconditionInEventLoop()
         guard let channel, isUsable else { return Reply(cause: .closed) }
         return await withUnsafeContinuation { continuation in
-            parser = ResponseParser()
+            parser = ResponseParser(isAnswerToHEAD: answersHEAD)
             headAt = nil
             waiting = continuation
             self.deadline = deadline
@@ -141,7 +141,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         close()
     }
 
-    private func close() {
+    /// Ends the connection; what is under way on it fails.
+    func close() {
         isUsable = false
         channel?.close(promise: nil)
     }

@@ -57,6 +57,12 @@ final class ConnectionPool: @unchecked Sendable {
         }
     }
 
+    /// Opens a connection for one request, besides those of the pool; the caller closes it.
+    func openExtra() async throws(TargetUnavailable) -> Connection {
+        if isAborted { throw Self.stopped }
+        return try await openOne()
+    }
+
     private static let stopped = TargetUnavailable(cause: .cancelled, description: "the run was stopped")
 
     /// Waits for a connection until the deadline.

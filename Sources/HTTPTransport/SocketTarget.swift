@@ -3,36 +3,49 @@ import NIOCore
 import Timeline
 import WireFormat
 
-/// An HTTP/1.1 server behind a pool of kept-alive connections.
+/// An HTTP/1.1 server, or several nodes of one, each behind a pool of kept-alive connections.
 final class SocketTarget: Target {
-    private let pool: ConnectionPool
+    private struct Node: Sendable {
+        var pool: ConnectionPool
+        var authority: String
+    }
+
+    private let nodes: [Node]
     private let loop: any EventLoop
     private let clock: EventLoopClock
     private let spelling: RequestSpelling
-    private let authority: String
 
-    init(_ endpoint: Endpoint, spelling: RequestSpelling, loop: any EventLoop, clock: EventLoopClock) throws(TargetUnavailable) {
+    /// `endpoints` are the nodes, at least one.
+    init(_ endpoints: [Endpoint], spelling: RequestSpelling, loop: any EventLoop, clock: EventLoopClock) throws(TargetUnavailable) {
         self.loop = loop
         self.clock = clock
         self.spelling = spelling
-        authority = endpoint.authority
-        pool = ConnectionPool(try Connector(endpoint, loop: loop), clock: clock, limit: endpoint.connections)
+        var nodes: [Node] = []
+        for endpoint in endpoints {
+            let pool = ConnectionPool(try Connector(endpoint, loop: loop), clock: clock, limit: endpoint.connections)
+            nodes.append(Node(pool: pool, authority: endpoint.authority))
+        }
+        self.nodes = nodes
     }
 
-    func prepare(connections: Int) async throws(TargetUnavailable) { try await pool.prepare(connections) }
+    /// Only the first node is sent load; the others connect when they are asked.
+    func prepare(connections: Int) async throws(TargetUnavailable) {
+        for (position, node) in nodes.enumerated() { try await node.pool.prepare(position == 0 ? connections : 1) }
+    }
 
     func send(_ request: Request, deadline: RunInstant) async -> Exchange {
         let content = spelling.content(request)
-        let bytes = RequestMessage.bytes(method: content.method, path: content.path, host: authority, fields: content.fields, body: content.body)
+        let node = nodes[request.node]
+        let bytes = RequestMessage.bytes(method: content.method, path: content.path, host: node.authority, fields: content.fields, body: content.body)
         let connection: Connection
         do throws(TargetUnavailable) {
-            connection = try await pool.checkOut(deadline: deadline)
+            connection = try await request.wantsOwnConnection ? node.pool.openExtra() : node.pool.checkOut(deadline: deadline)
         } catch {
             return Exchange(.notSent(error.cause))
         }
         let departed = clock.now
-        let reply = await connection.exchange(bytes, deadline: deadline)
-        pool.checkIn(connection)
+        let reply = await connection.exchange(bytes, answersHEAD: content.method == "HEAD", deadline: deadline)
+        if request.wantsOwnConnection { connection.close() } else { node.pool.checkIn(connection) }
         var exchange = exchange(reply, key: request.key)
         exchange.departed = departed
         return exchange
@@ -47,12 +60,12 @@ final class SocketTarget: Target {
     }
 
     func abort() {
-        let pool = pool
-        loop.execute { pool.abort() }
+        let nodes = nodes
+        loop.execute { for node in nodes { node.pool.abort() } }
     }
 
     func close() async {
-        let pool = pool
-        try? await loop.submit { pool.abort() }.get()
+        let nodes = nodes
+        try? await loop.submit { for node in nodes { node.pool.abort() } }.get()
     }
 }

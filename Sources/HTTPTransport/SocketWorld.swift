@@ -9,16 +9,27 @@ package struct SocketWorld: World {
     private let executor: EventLoopExecutor
     package let clock: any RunClock
     package let target: any Target
+    package let hooks: Set<Hook>
+    private let performer: @Sendable (Hook) async throws -> Void
 
+    /// `endpoints` are the nodes of one target, at least one; `performer` carries out the hooks.
+    ///
     /// Throws: `TargetUnavailable` where the TLS set-up cannot be made, such as an unreadable trust file.
-    package init(_ endpoint: Endpoint, spelling: RequestSpelling) throws(TargetUnavailable) {
+    package init(
+        _ endpoints: [Endpoint], spelling: RequestSpelling, hooks: Set<Hook> = [],
+        performer: @escaping @Sendable (Hook) async throws -> Void = { _ in }
+    ) throws(TargetUnavailable) {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
         executor = EventLoopExecutor(loop)
         let clock = EventLoopClock(loop)
         self.clock = clock
-        target = try SocketTarget(endpoint, spelling: spelling, loop: loop, clock: clock)
+        target = try SocketTarget(endpoints, spelling: spelling, loop: loop, clock: clock)
+        self.hooks = hooks
+        self.performer = performer
     }
+
+    package func perform(_ hook: Hook) async throws { try await performer(hook) }
 
     package func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
         try await withTaskExecutorPreference(executor) { try await body() }

@@ -6,18 +6,32 @@ package struct APIRequest: Sendable {
     /// With or without a query.
     package var path: String
     /// Names in lower case.
-    package var fields: [FieldLine]
+    package let fields: [FieldLine]
     package var body: [UInt8]
+    /// The first key, without the white space around it, which is no part of a value (RFC 9110, 5.5).
+    package let key: String?
+    /// Which connection it came over: the same number means the same connection.
+    package var connection: Int
+    /// Which of several nodes received it.
+    package var node: Int
 
-    package init(method: String, path: String, fields: [FieldLine], body: [UInt8]) {
+    package init(method: String, path: String, fields: [FieldLine], body: [UInt8], connection: Int = 0, node: Int = 0) {
         self.method = method
         self.path = path
         self.fields = fields
+        key = fields.first { $0.name == "x-api-key" }.map { Self.trimmed($0.value) }
         self.body = body
+        self.connection = connection
+        self.node = node
     }
 
     package func field(_ name: String) -> String? { fields.first { $0.name == name }?.value }
-    package var key: String? { field("x-api-key") }
+    private static func trimmed(_ text: String) -> String {
+        guard text.utf8.first == 0x20 || text.utf8.last == 0x20 || text.utf8.first == 0x09 || text.utf8.last == 0x09 else { return text }
+        let start = text.utf8.drop { $0 == 0x20 || $0 == 0x09 }
+        let count = start.reversed().drop { $0 == 0x20 || $0 == 0x09 }.count
+        return String(decoding: start.prefix(count), as: UTF8.self)
+    }
 }
 
 /// A response as any server sends it.
@@ -25,6 +39,14 @@ package struct APIResponse: Sendable {
     package var status: Int
     package var fields: [FieldLine]
     package var body: [UInt8]
+    package var date = DateField.asUsual
+
+    /// What stands in the Date field, which the server writes that sends the response.
+    package enum DateField: Sendable, Equatable {
+        case asUsual
+        case absent
+        case text(String)
+    }
 
     package init(status: Int, fields: [FieldLine] = [], body: JSONValue) {
         self.status = status

@@ -21,6 +21,7 @@ package struct Driver: Sendable {
     package let clock: any RunClock
     package let recorder: Recorder
     package let keys: [APIKey]
+    private let world: any World
     private let target: any Target
     private let timeout: TimeSpan
     private let budget: Int
@@ -28,6 +29,7 @@ package struct Driver: Sendable {
 
     package init(world: any World, keys: [APIKey], recorder: Recorder, budget: Int, timeout: TimeSpan) {
         self.clock = world.clock
+        self.world = world
         self.target = world.target
         self.keys = keys
         self.recorder = recorder
@@ -39,17 +41,19 @@ package struct Driver: Sendable {
 
     package func newSubject() -> Int { recorder.newSubject() }
 
+    package func perform(_ hook: Hook) async throws { try await world.perform(hook) }
+
     /// Sends one request now and records it.
     ///
     /// Throws: `Stop` where the run must end, `CancellationError` where it was told to; the attempt is recorded all the same.
     @discardableResult
     package func send(
-        _ operation: Operation, subject: Int, key: Int, phase: Int, scheduled: RunInstant? = nil
+        _ operation: Operation, subject: Int, key: Int, phase: Int, node: Int = 0, scheduled: RunInstant? = nil
     ) async throws -> Attempt {
         try Task.checkCancellation()
         guard let index = recorder.reserve() else { throw Stop.budgetUsedUp(budget) }
         let asked = clock.now
-        let exchange = await target.send(Request(operation: operation, subject: subject, key: keys[key]), deadline: asked + timeout)
+        let exchange = await target.send(Request(operation: operation, subject: subject, key: keys[key], node: node), deadline: asked + timeout)
         let completed = clock.now
         // Waiting for a free connection is our lateness, not the target's.
         let departed = min(max(exchange.departed ?? asked, asked), completed)

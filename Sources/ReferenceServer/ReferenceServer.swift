@@ -29,8 +29,17 @@ package struct ReferenceServer: Sendable {
     }
 
     private let settings: Settings
+    private let responder: LeadsResponder
 
-    package init(_ settings: Settings) { self.settings = settings }
+    package init(_ settings: Settings) {
+        self.settings = settings
+        responder = LeadsResponder(settings)
+    }
+
+    /// The service ends and starts again, while the server stays up.
+    package func restart() { responder.change { $0.restart() } }
+    package func loseStore() { responder.change { $0.loseStore() } }
+    package func regainStore() { responder.change { $0.regainStore() } }
 
     /// Serves until the task is cancelled; `onListening` is told the port once requests can come.
     ///
@@ -41,7 +50,7 @@ package struct ReferenceServer: Sendable {
         // Being cancelled is how it ends, and Hummingbird logs that as an error.
         logger.logLevel = .critical
         let application = Application(
-            responder: LeadsResponder(settings),
+            responder: responder,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: "rateproof", backlog: 1_024),
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },
@@ -55,7 +64,7 @@ package struct ReferenceServer: Sendable {
 
 /// Hands every request to the service, whatever its path.
 private final class LeadsResponder: HTTPResponder {
-    typealias Context = BasicRequestContext
+    typealias Context = LeadsContext
 
     /// The largest import: a thousand leads of some kilobytes.
     private static let largestBody = 8_388_608
@@ -68,12 +77,16 @@ private final class LeadsResponder: HTTPResponder {
         latency = settings.latency
     }
 
-    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    func change(_ change: @Sendable (inout LeadsService) -> Void) { service.withLock { change(&$0) } }
+
+    func respond(to request: Request, context: LeadsContext) async throws -> Response {
         let body = try await request.body.collect(upTo: Self.largestBody)
         let fields = request.headers.map { FieldLine($0.name.canonicalName, $0.value) }
-        let api = APIRequest(method: request.method.rawValue, path: request.uri.string, fields: fields, body: Array(body.readableBytesView))
+        let api = APIRequest(method: request.method.rawValue, path: request.uri.string, fields: fields, body: Array(body.readableBytesView),
+                             connection: context.connection)
         let ticket = service.withLock { $0.arrive(api, at: WallClock.now) }
-        if latency > .zero { try await Task.sleep(for: .nanoseconds(Int64.random(in: 0...latency.nanoseconds))) }
+        let work = TimeSpan(nanoseconds: Int64.random(in: 0...latency.nanoseconds)) + ticket.delay
+        if work > .zero { try await Task.sleep(for: .nanoseconds(work.nanoseconds)) }
         return Self.response(service.withLock { $0.finish(ticket, at: WallClock.now) })
     }
 
@@ -84,5 +97,17 @@ private final class LeadsResponder: HTTPResponder {
             if let name = HTTPField.Name(field.name) { headers.append(HTTPField(name: name, value: field.value)) }
         }
         return Response(status: HTTPResponse.Status(code: api.status), headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: api.body)))
+    }
+}
+
+/// Knows which connection a request came over.
+private struct LeadsContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The peer's port: one for each connection that is open.
+    let connection: Int
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        connection = source.channel.remoteAddress?.port ?? 0
     }
 }

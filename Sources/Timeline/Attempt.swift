@@ -1,15 +1,3 @@
-/// What a request asks of the target.
-package enum Operation: String, Sendable, CaseIterable, Codable {
-    /// Create one lead; the subject says which, so that the same subject twice is a duplicate.
-    case create
-    /// Create a lead whose body breaks the field rules.
-    case createInvalid = "create-invalid"
-    /// Import a batch of leads.
-    case importBatch = "import"
-    /// Delete a lead that does not exist.
-    case deleteUnknown = "delete-unknown"
-}
-
 /// One sending of one request, with the four instants that were taken on the run's clock.
 ///
 /// Shape: `scheduled ≤ departed ≤ head ≤ completed` where present. The server decided somewhere in

@@ -85,9 +85,12 @@ package struct Tool: Sendable, Equatable, Codable {
 package struct TargetRecord: Sendable, Equatable, Codable {
     package var kind: String
     package var url: String?
-    package init(kind: String, url: String?) {
+    /// How many nodes were addressed; nothing for one.
+    package var nodes: Int?
+    package init(kind: String, url: String?, nodes: Int? = nil) {
         self.kind = kind
         self.url = url
+        self.nodes = nodes
     }
 }
 

@@ -12,7 +12,7 @@ import Timeline
     ) async throws -> [Attempt] {
         let server = try await ScriptedServer.start(script)
         let endpoint = Endpoint(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: nil)
-        let world = try SocketWorld(endpoint, spelling: RequestSpelling(runID: "test"))
+        let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"))
         let recorder = Recorder(budget: 100)
         let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, budget: 100, timeout: timeout)
         try await world.run {
@@ -78,7 +78,7 @@ import Timeline
         let server = try await ScriptedServer.start(ScriptedServer.Script(pieces: []))
         await server.stop()
         let endpoint = Endpoint(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: nil)
-        let world = try SocketWorld(endpoint, spelling: RequestSpelling(runID: "test"))
+        let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"))
         let problem = await #expect(throws: TargetUnavailable.self) { try await world.run { try await world.target.prepare(connections: 1) } }
         #expect(problem?.cause == .refused && problem?.description.contains("is the server running") == true)
         await world.shutDown()
@@ -87,7 +87,7 @@ import Timeline
     @Test("a sleep on the event loop is never early, and ends when cancelled")
     func clock() async throws {
         let server = try await ScriptedServer.start(ScriptedServer.Script(pieces: []))
-        let world = try SocketWorld(Endpoint(host: "127.0.0.1", port: server.port, authority: "x", tls: nil), spelling: RequestSpelling(runID: "t"))
+        let world = try SocketWorld([Endpoint(host: "127.0.0.1", port: server.port, authority: "x", tls: nil)], spelling: RequestSpelling(runID: "t"))
         try await world.run {
             for step in 1...40 {
                 let due = RunInstant.start + .microseconds(step * 777)

@@ -99,7 +99,7 @@ import Timeline
         #expect(client.create("b@b.io").remaining == 8)
     }
 
-    @Test("a missing or wrong key is refused and charged to nobody", arguments: [nil, "", "wrong", "OTR_one", " otr_one"] as [String?])
+    @Test("a missing or wrong key is refused and charged to nobody", arguments: [nil, "", "wrong", "OTR_one", "x otr_one"] as [String?])
     func forbidden(key: String?) {
         var client = LeadsClient(quota: 2)
         client.key = key

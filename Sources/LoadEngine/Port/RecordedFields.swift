@@ -4,30 +4,38 @@ package import Timeline
 package enum RecordedFields {
     private static let names: Set<String> = [
         "retry-after", "date", "age", "cache-control", "expires", "content-type", "via", "server-timing",
+        "access-control-allow-origin", "access-control-expose-headers",
     ]
     private static let longestValue = 512
 
     /// Everything that can bear on a limit or a clock; `name` is in lower case.
     package static func keeps(_ name: String) -> Bool {
-        names.contains(name) || name.contains("ratelimit") || name.contains("rate-limit") || name.hasSuffix("retry-after")
+        names.contains(name) || name.contains("ratelimit") || name.contains("rate-limit") || name.hasSuffix("call-limit") || name.hasSuffix("retry-after")
     }
 
     /// The kept lines, cut to a bounded length and cleared of every key that the server echoes.
     package static func select(_ fields: some Sequence<(name: String, value: String)>, hiding key: APIKey) -> [FieldLine] {
         var kept: [FieldLine] = []
         for field in fields where keeps(field.name) && kept.count < 64 {
-            kept.append(FieldLine(hide(key, in: String(field.name.prefix(128))), hide(key, in: field.value)))
+            kept.append(FieldLine(hide(key, in: field.name.utf8.count <= 128 ? field.name : String(field.name.prefix(128))), hide(key, in: field.value)))
         }
         return kept
     }
 
     /// A text that may be recorded: neither the key of the request nor anything else that looks like a key is in it.
     package static func hide(_ key: APIKey, in text: String) -> String {
+        if !mayHoldKey(key, text), text.utf8.count <= longestValue { return text }
         // Bytes, not characters: a combining mark behind a key makes another character of its last letter.
         var bytes = replace(Array(key.secret.utf8), by: Array(key.description.utf8), in: Array(text.utf8))
         bytes = hideLookalikes(in: bytes)
         let clear = String(decoding: bytes, as: UTF8.self)
         return clear.utf8.count <= longestValue ? clear : String(clear.prefix(longestValue)) + "…"
+    }
+
+    /// False for nearly every value: neither a key's beginning nor this one's first byte is in it.
+    private static func mayHoldKey(_ key: APIKey, _ text: String) -> Bool {
+        let isUsual = key.secret.hasPrefix(APIKey.prefix)
+        return !isUsual || text.utf8.contains(UInt8(ascii: "_"))
     }
 
     private static func replace(_ secret: [UInt8], by shown: [UInt8], in bytes: [UInt8]) -> [UInt8] {

@@ -55,6 +55,15 @@ package protocol RunClock: Sendable {
 package protocol World: Sendable {
     var clock: any RunClock { get }
     var target: any Target { get }
+    /// What can be done to the target while it runs.
+    var hooks: Set<Hook> { get }
+    /// Returns once it is done. Throws: `HookFailed`.
+    func perform(_ hook: Hook) async throws
     /// Runs the body, and every child task of it, in this world.
     func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result
+}
+
+extension World {
+    package var hooks: Set<Hook> { [] }
+    package func perform(_ hook: Hook) async throws { throw HookFailed("nothing here can \(hook.rawValue)") }
 }
