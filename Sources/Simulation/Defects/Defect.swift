@@ -1,4 +1,5 @@
 package import LeadsAPI
+import Limiters
 import Timeline
 
 /// One deliberate fault of a service.
@@ -26,17 +27,49 @@ package struct Defect: Sendable {
     package static func named(_ name: String) -> Defect? { catalog.first { $0.name == name } }
 
     /// Every single defect, by area.
-    package static let catalog = headers + counting + windows + retryAfter + keysAndMeaning
+    package static let catalog: [Defect] = [
+        headers, dates, keys, spellings, nodes, counting, arithmetic, concurrency, costs, imports, retryAfter, semantics, windows, boundaries,
+        idleness, blocks, structuredFields,
+    ].flatMap { $0 }
 }
 
+/// Changes that come after those that are there already, so that defects combine.
 extension ServiceBehaviour {
-    /// Adds a last word after those that are there already, so that defects combine.
     mutating func alsoResponding(_ change: @escaping @Sendable (inout APIResponse, ResponseFacts) -> Void) {
         let before = response
         response = { response, facts in
             before(&response, facts)
             change(&response, facts)
         }
+    }
+
+    /// Changes what is answered to a request that is over quota.
+    mutating func alsoRefusing(_ change: @escaping @Sendable (inout APIResponse, ResponseFacts) -> Void) {
+        alsoResponding { response, facts in if facts.fate == .limited { change(&response, facts) } }
+    }
+
+    mutating func alsoAdvising(_ change: @escaping @Sendable (inout Standing, ResponseFacts) -> Void) {
+        let before = advice
+        advice = { standing, facts in
+            before(&standing, facts)
+            change(&standing, facts)
+        }
+    }
+
+    mutating func alsoLimiting(_ wrap: @escaping @Sendable (any Limiter, TimeSpan) -> any Limiter) {
+        let before = limiter
+        limiter = { limiter, window in wrap(before(limiter, window), window) }
+    }
+
+    mutating func alsoCosting(_ change: @escaping @Sendable (Int, ResponseFacts) -> Int) {
+        let before = cost
+        cost = { change(before($0), $0) }
+    }
+
+    /// Counts some requests of a key in a bucket of their own, which the mark names.
+    mutating func alsoCountingApart(_ mark: @escaping @Sendable (APIRequest) -> String?) {
+        let before = bucket
+        bucket = { request in before(request) + (mark(request).map { " " + $0 } ?? "") }
     }
 }
 
