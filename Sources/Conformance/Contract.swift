@@ -1,20 +1,48 @@
 package import Limiters
 package import Timeline
 
+/// A part of the API that a target may have.
+package enum Capability: String, Sendable, CaseIterable { case create, `import`, delete }
+
+/// What is done with requests while the counters cannot be reached.
+package enum OutagePolicy: String, Sendable, CaseIterable { case open, closed }
+
+/// How much quota a request uses that was refused for another reason than the limit; nothing where the contract leaves it open.
+package struct Costs: Sendable, Equatable {
+    package var conflict: Int?
+    package var invalid: Int?
+    package init(conflict: Int? = nil, invalid: Int? = nil) {
+        self.conflict = conflict
+        self.invalid = invalid
+    }
+}
+
 /// What a limiter promises: the yardstick of every check.
 package struct Contract: Sendable, Equatable {
     /// Requests for each key and window.
     package var quota: Int
     package var window: TimeSpan
     package var dialect: Dialect
+    /// True where the dialect is to be recognised from the responses.
+    package var findsDialect = false
+    /// True where quota and window are not promised but to be found out; the numbers are then the tool's own first guess.
+    package var isOpen = false
     /// What the target can do besides creating leads; nothing else is asked of it.
-    package var operations: Set<Operation>
+    package var operations: Set<Capability>
+    /// What the contract says about things that a limiter may count or not.
+    package var costs: Costs
+    /// What the target promises to do while its store is gone; nothing where it promises nothing.
+    package var outage: OutagePolicy?
 
-    package init(quota: Int, window: TimeSpan, dialect: Dialect, operations: Set<Operation> = []) {
+    package init(
+        quota: Int, window: TimeSpan, dialect: Dialect, operations: Set<Capability> = [], costs: Costs = Costs(), outage: OutagePolicy? = nil
+    ) {
         self.quota = quota
         self.window = window
         self.dialect = dialect
         self.operations = operations
+        self.costs = costs
+        self.outage = outage
     }
 
     /// False where the target is known to send no rate-limit fields.
@@ -31,4 +59,25 @@ package struct Contract: Sendable, Equatable {
     package var longestWindow: TimeSpan { window + Self.drift(over: window) }
     /// The shortest that one window can last on our clock.
     package var shortestWindow: TimeSpan { window - Self.drift(over: window) }
+}
+
+extension Contract {
+    /// The contract with the dialect that the responses speak, where it was left to be recognised.
+    func findingDialect(in history: History) -> Contract {
+        guard findsDialect else { return self }
+        var contract = self
+        contract.dialect = DialectDetector.detect(history.attempts.compactMap(\.response)) ?? .none
+        return contract
+    }
+
+    /// A first guess at the quota of an open contract: what one key was given before it was first refused.
+    func guessing(from history: History) -> Contract {
+        let firsts = Dictionary(grouping: history.attempts.filter { $0.operation == .create }, by: \.key).values.compactMap { attempts -> Int? in
+            let admitted = attempts.prefix(while: \.isAdmitted).count
+            return admitted < attempts.count ? admitted : nil
+        }
+        var contract = self
+        if let most = firsts.max() { contract.quota = max(1, most) }
+        return contract
+    }
 }

@@ -4,19 +4,30 @@ package import Timeline
 package struct Judge: Sendable {
     private let contract: Contract
     private let checks: [any Check]
+    private let isStrict: Bool
 
-    /// `checks` in the order in which failures are to be named.
-    package init(_ contract: Contract, checks: [any Check] = CheckCatalog.all) {
+    /// `checks` in the order in which failures are to be named; a strict judge takes every *should* for a *must*.
+    package init(_ contract: Contract, checks: [any Check] = CheckCatalog.all, isStrict: Bool = false) {
         self.contract = contract
         self.checks = checks
+        self.isStrict = isStrict
     }
 
     package func judge(_ history: History) -> Judgement {
-        let evidence = Evidence(history, contract)
+        var contract = contract.findingDialect(in: history)
+        if contract.isOpen { contract = contract.guessing(from: history) }
+        var evidence = Evidence(history, contract)
+        if contract.isOpen, let found = evidence.identification {
+            // Now that quota and window are known, everything else can be looked at with them.
+            contract.quota = found.quota ?? contract.quota
+            contract.window = found.window ?? contract.window
+            evidence = Evidence(history, contract)
+        }
         let findings = checks.map { ($0, $0.judge(evidence)) }
-        let causes = Self.causes(findings.map { ($0.0.id, $0.1.level ?? $0.0.level, $0.1) })
+        let causes = Self.causes(findings.map { ($0.0.id, $0.1.level ?? $0.0.level, Self.withGeneralCauses($0.0.id, $0.1)) })
         let results = findings.map { check, finding -> CheckResult in
             var result = CheckResult(check, finding, contract)
+            if isStrict, result.level == .should { result.level = .must }
             if let cause = causes[check.id] {
                 result.verdict = .skip
                 result.blockedBy = cause
@@ -25,6 +36,15 @@ package struct Judge: Sendable {
             return result
         }
         return Judgement(results: results, evidence: evidence)
+    }
+
+    /// A limiter of another kind explains whatever is said of windows and of what they hold.
+    private static func withGeneralCauses(_ id: CheckID, _ finding: Finding) -> Finding {
+        let isAboutWindows = ["CNT-", "WIN-"].contains { id.description.hasPrefix($0) } || ["HDR-09", "RTA-05", "RTA-06", "SEM-03"].contains(id)
+        guard isAboutWindows else { return finding }
+        var finding = finding
+        finding.explainedBy.insert("ALG-01", at: 0)
+        return finding
     }
 
     /// For each failure or doubt that another failure explains, that one.

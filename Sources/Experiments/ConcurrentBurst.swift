@@ -1,11 +1,14 @@
 import Conformance
 import Timeline
 
-/// Twice the quota at once, and again in the next window.
+/// Twice the quota at once, and again in the next window, where a few under way together keep an order that can be seen.
 struct ConcurrentBurst: Experiment {
     let id = ExperimentID.concurrent
+    let needsUnusedWindow = false
     /// How long it waits at first, so that the windows of several keys end at different parts of a second: that is where rounding shows.
     var delay = TimeSpan.zero
+    /// True where the second window sees all at once too.
+    var isWideTwice = false
 
     func estimate(_ contract: Contract) -> Estimate {
         Estimate(requests: 2 * (2 * contract.quota + Lab.refusalsToStop + 42), duration: contract.window * 2 + delay)
@@ -13,8 +16,9 @@ struct ConcurrentBurst: Experiment {
 
     func run(_ lab: Lab) async throws {
         try await lab.sleep(delay)
-        for _ in 0..<2 {
-            let attempts = try await lab.burst(2 * lab.contract.quota + Lab.refusalsToStop)
+        let few = max(2, min(8, lab.contract.quota / 4))
+        for most in [Int.max, isWideTwice ? Int.max : few] {
+            let attempts = try await lab.burst(2 * lab.contract.quota + Lab.refusalsToStop, most: most)
             // A target without a limit has shown it; polling for the end of a block that is not there would only add load.
             guard attempts.contains(where: { !$0.isAdmitted }) else { return }
             guard try await lab.pollUntilAdmitted() else { return }

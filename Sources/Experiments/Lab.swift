@@ -19,14 +19,22 @@ struct Lab: Sendable {
     /// Between two polls of a blocked key: fine enough to bracket a boundary, coarse enough to cost less than one quota.
     var pollInterval: TimeSpan { max(contract.window / 40, .milliseconds(5)) }
 
+    /// The lab of another key.
     func on(_ other: Int) -> Lab { Lab(driver: driver, contract: contract, key: other, phase: phase, inFlight: inFlight) }
+    /// The lab of a later part of the same experiment, whose attempts are recorded under a name of their own.
+    func recording(as other: Int) -> Lab { Lab(driver: driver, contract: contract, key: key, phase: other, inFlight: inFlight) }
 
     @discardableResult
-    func send(_ operation: Operation = .create, subject: Int? = nil) async throws -> Attempt {
-        try await driver.send(operation, subject: subject ?? driver.newSubject(), key: key, phase: phase)
+    func send(_ operation: Operation = .create, subject: Int? = nil, node: Int = 0) async throws -> Attempt {
+        try await driver.send(operation, subject: subject ?? driver.newSubject(), key: key, phase: phase, node: node)
+    }
+
+    func send(_ operation: Operation, times: Int) async throws {
+        for _ in 0..<times { try await send(operation) }
     }
 
     func sleep(_ span: TimeSpan) async throws { try await driver.clock.sleep(until: now + span) }
+    func sleep(until instant: RunInstant) async throws { try await driver.clock.sleep(until: instant) }
 
     /// Sends one by one until the limit, or until so many were admitted that no limit of the contract's can be there.
     @discardableResult
@@ -43,10 +51,10 @@ struct Lab: Sendable {
         return attempts
     }
 
-    /// Sends everything at once: workers start from one barrier and share the requests.
+    /// Sends everything at once, or with so many under way as `most` says: workers start from one barrier and share the requests.
     @discardableResult
-    func burst(_ count: Int) async throws -> [Attempt] {
-        let workers = min(count, inFlight)
+    func burst(_ count: Int, most: Int = .max) async throws -> [Attempt] {
+        let workers = min(count, inFlight, most)
         return try await withThrowingTaskGroup(of: [Attempt].self) { group in
             for worker in 0..<workers {
                 // Worker w sends every request whose number is w modulo the workers.
@@ -65,8 +73,8 @@ struct Lab: Sendable {
     ///
     /// Polls come closer together when the end is near, since they bracket the boundary. Returns true where it was admitted.
     @discardableResult
-    func pollUntilAdmitted() async throws -> Bool {
-        let end = now + contract.window * 2
+    func pollUntilAdmitted(within limit: TimeSpan? = nil) async throws -> Bool {
+        let end = now + (limit ?? contract.window * 2)
         var interval = pollInterval
         while now < end {
             try await sleep(interval)

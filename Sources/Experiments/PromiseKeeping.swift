@@ -5,6 +5,7 @@ import Timeline
 /// Waits as long as a 429 asks and no longer, then sends again what had been refused.
 struct PromiseKeeping: Experiment {
     let id = ExperimentID.promises
+    let needsUnusedWindow = false
     /// How far into the run it starts, as a share of a window in percent, so that several keys see several spots.
     let staggerPercent: Int
 

@@ -2,24 +2,28 @@ import Conformance
 import LoadEngine
 import Timeline
 
-/// Requests that are refused for other reasons than the limit: a lead that exists, an invalid one, an unknown id; and an import, whose
-/// answer must carry the fields too.
+/// Requests that are refused for other reasons than the limit, each kind between two creates, and what is left afterwards.
+///
+///     201 · 409×n · 201 · 422×n · 201 · 404 · 201×rest · 429×5
 struct Refusals: Experiment {
     let id = ExperimentID.refusals
-    private static let each = 3
 
-    func estimate(_ contract: Contract) -> Estimate { Estimate(requests: 4 + 2 * Self.each, duration: .zero) }
+    /// As many of each kind as the quota has room for.
+    static func each(_ contract: Contract) -> Int { max(1, min(10, (contract.quota - 5) / 2)) }
+
+    func estimate(_ contract: Contract) -> Estimate {
+        Estimate(requests: contract.quota + 2 * Self.each(contract) + Lab.refusalsToStop + 1, duration: .zero)
+    }
 
     func run(_ lab: Lab) async throws {
         let subject = lab.driver.newSubject()
         try await lab.send(subject: subject)
-        // Between two creates, an import shows what it costs.
-        if lab.contract.operations.contains(.importBatch) {
-            try await lab.send(.importBatch)
-            try await lab.send()
-        }
-        for _ in 0..<Self.each { try await lab.send(subject: subject) }
-        for _ in 0..<Self.each { try await lab.send(.createInvalid) }
-        if lab.contract.operations.contains(.deleteUnknown) { try await lab.send(.deleteUnknown) }
+        for _ in 0..<Self.each(lab.contract) { try await lab.send(subject: subject) }
+        try await lab.send()
+        try await lab.send(.createInvalid, times: Self.each(lab.contract))
+        try await lab.send()
+        if lab.contract.operations.contains(.delete) { try await lab.send(.deleteUnknown) }
+        // Without fields, only what is left tells what was charged.
+        try await lab.drain()
     }
 }

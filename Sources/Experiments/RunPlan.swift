@@ -2,12 +2,12 @@ package import Conformance
 package import LoadEngine
 package import Timeline
 
-/// The whole run in order: keys apart or not, measured load, then every other experiment in parallel on keys of its own.
+/// The whole run in order: keys apart or not, measured load, then every other experiment in parallel on keys of its own, then what
+/// concerns every key.
 ///
-///     isolation ─▶ load phases ─▶ ┬ key a: sequential
-///                                 ├ key b: concurrent
-///                                 ├ key c: promises
-///                                 └ key d: refusals          (fewer keys: one after the other, a window apart)
+///     isolation ─▶ load phases ─▶ ┬ key a: steady                                ─▶ restart, outage
+///                                 ├ key b: sequential · rest · imports
+///                                 └ …                     (fewer keys: more of them one after the other)
 package struct RunPlan: Sendable {
     package struct Settings: Sendable {
         package var contract: Contract
@@ -18,9 +18,16 @@ package struct RunPlan: Sendable {
         package var keysAreFresh: Bool
         /// The most requests of one experiment under way at once.
         package var inFlight: Int
+        /// How many nodes the target has addresses for.
+        package var nodes: Int
+        /// What can be done to the target from outside.
+        package var hooks: Set<Hook>
+        /// Windows in which a race shall be provoked, at least.
+        package var raceWindows: Int
 
         package init(
-            contract: Contract, loads: [LoadPhase], experiments: Set<ExperimentID>, keys: Int, keysAreFresh: Bool, inFlight: Int = 64
+            contract: Contract, loads: [LoadPhase], experiments: Set<ExperimentID>, keys: Int, keysAreFresh: Bool, inFlight: Int = 64,
+            nodes: Int = 1, hooks: Set<Hook> = [], raceWindows: Int = 0
         ) {
             self.contract = contract
             self.loads = loads
@@ -28,66 +35,40 @@ package struct RunPlan: Sendable {
             self.keys = keys
             self.keysAreFresh = keysAreFresh
             self.inFlight = inFlight
+            self.nodes = nodes
+            self.hooks = hooks
+            self.raceWindows = raceWindows
         }
     }
 
-    /// What one key does, in order; a window passes between two experiments.
-    struct Track: Sendable {
-        var key: Int
-        var experiments: [any Experiment]
-        /// False where the key was used before.
-        var isFresh: Bool
-    }
-
-    private let settings: Settings
-    private let isolation: Isolation?
-    private let loadKeys: [Int]
-    private let tracks: [Track]
+    let settings: Settings
+    let isolation: Isolation?
+    let loadKeys: [Int]
+    let tracks: [Track]
+    let disturbances: Disturbances?
+    /// In the place of all tracks, where the contract is open.
+    let discovery: Discovery?
     /// In the order in which attempts name them by index.
     package let phases: [PhaseRecord]
 
     package init(_ settings: Settings) {
+        discovery = settings.contract.isOpen ? Discovery(keys: Array(0..<min(3, settings.keys))) : nil
+        var settings = settings
+        if discovery != nil { settings.experiments = [] }
         self.settings = settings
         isolation = settings.experiments.contains(.isolation) && settings.keys >= 2 ? Isolation(drained: 1) : nil
         // The two keys of the isolation experiment are spent; the load goes over them where enough others are left.
         let spare = settings.keys >= 6
         loadKeys = spare ? [0, 1] : Array(0..<settings.keys)
-        let usedBefore = isolation != nil || !settings.loads.isEmpty
-        let free = spare && usedBefore ? Array(2..<settings.keys) : Array(0..<settings.keys)
-        tracks = Self.assign(settings.experiments, to: free, fresh: settings.keysAreFresh && (spare || !usedBefore))
+        let spent = isolation == nil ? 0 : 2
+        let loaded = settings.loads.isEmpty ? 0 : spare ? 2 : settings.keys
+        let isUsedBefore = (0..<settings.keys).map { !settings.keysAreFresh || $0 < max(spent, loaded) }
+        tracks = Packing(settings, isUsedBefore).tracks
+        let wanted = settings.experiments
+        let hooks = settings.hooks.filter { $0 == .restart ? wanted.contains(.restart) : wanted.contains(.outage) }
+        disturbances = hooks.isEmpty ? nil : Disturbances(hooks: hooks)
         phases = settings.loads.map { PhaseRecord(name: $0.name, kind: .load, recorded: $0.recorded) }
             + ExperimentID.allCases.map { PhaseRecord(name: $0.rawValue, kind: .experiment) }
-    }
-
-    /// More keys than this prove nothing more, and cost as much again.
-    private static let mostTracks = 64
-
-    /// Gives every experiment a key, and keys that are left over another concurrent burst or another spot of the window.
-    private static func assign(_ wanted: Set<ExperimentID>, to keys: [Int], fresh: Bool) -> [Track] {
-        var jobs: [any Experiment] = []
-        if wanted.contains(.sequential) { jobs.append(SequentialDrain()) }
-        if wanted.contains(.concurrent) { jobs.append(ConcurrentBurst()) }
-        if wanted.contains(.promises) { jobs.append(PromiseKeeping(staggerPercent: 0)) }
-        if wanted.contains(.refusals) { jobs.append(Refusals()) }
-        var stagger = 0
-        var delay = TimeSpan.zero
-        while jobs.count < min(keys.count, mostTracks) {
-            let before = jobs.count
-            if wanted.contains(.promises) {
-                stagger = (stagger + 37) % 100
-                jobs.append(PromiseKeeping(staggerPercent: stagger))
-            }
-            if wanted.contains(.concurrent), jobs.count < min(keys.count, mostTracks) {
-                delay = delay + .milliseconds(550)
-                if delay >= .seconds(1) { delay = delay - .seconds(1) }
-                jobs.append(ConcurrentBurst(delay: delay))
-            }
-            if jobs.count == before { break }
-        }
-        return keys.enumerated().compactMap { position, key in
-            let own = stride(from: position, to: jobs.count, by: keys.count).map { jobs[$0] }
-            return own.isEmpty ? nil : Track(key: key, experiments: own, isFresh: fresh)
-        }
     }
 
     /// Runs everything; `progress` is told the name of what begins.
@@ -102,68 +83,34 @@ package struct RunPlan: Sendable {
             progress(load.name)
             try await LoadDriver(driver, keys: loadKeys).run(load, phase: index)
         }
+        if let discovery {
+            progress("discovery")
+            try await discovery.run(driver, inFlight: settings.inFlight, most: settings.contract) { phase($0) }
+        }
         if !tracks.isEmpty { progress("experiments") }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for track in tracks { group.addTask { try await run(track, driver) } }
             try await group.waitForAll()
         }
+        if let disturbances {
+            progress("disturbances")
+            try await disturbances.run(lab(driver, key: 0, .restart)) { phase($0) }
+        }
     }
 
     private func run(_ track: Track, _ driver: Driver) async throws {
-        for (position, experiment) in track.experiments.enumerated() {
-            let lab = lab(driver, key: track.key, experiment.id)
-            if position > 0 || !track.isFresh { try await lab.settle() }
-            try await experiment.run(lab)
+        for step in track.steps {
+            let lab = lab(driver, key: track.key, step.experiment.id)
+            if step.restsFirst { try await lab.settle() }
+            try await step.experiment.run(lab)
         }
+    }
+
+    private func phase(_ experiment: ExperimentID) -> Int {
+        settings.loads.count + (ExperimentID.allCases.firstIndex(of: experiment) ?? 0)
     }
 
     private func lab(_ driver: Driver, key: Int, _ experiment: ExperimentID) -> Lab {
-        let phase = settings.loads.count + (ExperimentID.allCases.firstIndex(of: experiment) ?? 0)
-        return Lab(driver: driver, contract: settings.contract, key: key, phase: phase, inFlight: settings.inFlight)
-    }
-}
-
-extension RunPlan {
-    /// One line of what `--dry-run` prints.
-    package struct Line: Sendable {
-        package var name: String
-        package var keys: String
-        package var requests: Int
-        package var duration: TimeSpan
-    }
-
-    /// The schedule, and what it costs on a target that keeps the contract.
-    package var schedule: [Line] {
-        let contract = settings.contract
-        var lines: [Line] = []
-        if let isolation {
-            lines.append(Line(name: isolation.id.rawValue, keys: "1, 2", requests: isolation.estimate(contract).requests, duration: .zero))
-        }
-        for load in settings.loads {
-            let requests: Int? = if case .constant(let rate) = load.arrivals { rate.arrivals(in: load.duration) } else { nil }
-            lines.append(Line(name: load.name, keys: loadKeys.map { String($0 + 1) }.joined(separator: ", "), requests: requests ?? 0,
-                              duration: load.duration))
-        }
-        for track in tracks {
-            for (position, experiment) in track.experiments.enumerated() {
-                let estimate = experiment.estimate(contract)
-                let wait = position > 0 || !track.isFresh ? contract.window : .zero
-                lines.append(Line(name: experiment.id.rawValue, keys: String(track.key + 1), requests: estimate.requests,
-                                  duration: estimate.duration + wait))
-            }
-        }
-        return lines
-    }
-
-    /// How long the whole run takes at most, besides the time that responses take.
-    package var duration: TimeSpan {
-        let load = settings.loads.reduce(TimeSpan.zero) { $0 + $1.duration }
-        let longest = tracks.map { track in
-            track.experiments.enumerated().reduce(TimeSpan.zero) { sum, next in
-                sum + next.element.estimate(settings.contract).duration
-                    + (next.offset > 0 || !track.isFresh ? settings.contract.window : .zero)
-            }
-        }.max() ?? .zero
-        return load + longest
+        Lab(driver: driver, contract: settings.contract, key: key, phase: phase(experiment), inFlight: settings.inFlight)
     }
 }

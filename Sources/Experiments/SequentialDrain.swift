@@ -2,27 +2,31 @@ import Conformance
 import LoadEngine
 import Timeline
 
-/// One by one to the limit and polls to the boundary; then half a quota at once, the rest late in the window, polls to its
-/// boundary; then the whole quota once more.
+/// One by one to the limit, polls until something comes back, all of it at once; over and over for two windows.
 ///
-///     201×L 429×5 · 429 · 429 · … │201×½L      201×½L 429×5 · 429 · … │201×L 429×5
-///                       first boundary                        second boundary
-/// The split tells a window, where everything comes back at once, from a log, where each slot comes back on its own.
+///     201×L 429×5 · 429 · 429 · … │201×L 429×5 · 429 · 429 · … │201×L 429×5
+///                       first boundary                 second boundary
+/// Asking again as soon as anything is free shows what the limiter gives back, and when: everything at a boundary, or a little at a time.
 struct SequentialDrain: Experiment {
     let id = ExperimentID.sequential
+    let needsUnusedWindow = false
+
+    /// Returns that a limiter without boundaries may show; more would show the same.
+    private static let mostReturns = 30
 
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: 3 * (contract.quota + Lab.refusalsToStop) + 82, duration: contract.window * 2)
+        Estimate(requests: 3 * (contract.quota + Lab.refusalsToStop) + 90, duration: contract.window * 2)
     }
 
     func run(_ lab: Lab) async throws {
+        let end = lab.now + lab.contract.longestWindow * 2
         guard try await lab.drain().last?.isAdmitted == false else { return }
-        guard try await lab.pollUntilAdmitted() else { return }
-        let began = lab.now
-        for _ in 0..<(lab.contract.quota / 2) { try await lab.send() }
-        try await lab.driver.clock.sleep(until: began + lab.contract.window * 3 / 5)
-        try await lab.drain()
-        guard try await lab.pollUntilAdmitted() else { return }
-        try await lab.drain()
+        var windows = 0
+        for _ in 0..<Self.mostReturns {
+            guard windows < 2, lab.now < end, try await lab.pollUntilAdmitted() else { return }
+            // The poll that was admitted belongs to what came back.
+            let back = 1 + (try await lab.drain().count(where: \.isAdmitted))
+            if back >= lab.contract.quota / 2 { windows += 1 }
+        }
     }
 }

@@ -1,6 +1,6 @@
 import Conformance
 import Testing
-import TestSupport
+import SelfTest
 import Timeline
 
 
@@ -13,6 +13,8 @@ import Timeline
         let level = Level.must
         let citation = Citation.contract
         let experiments: [ExperimentID] = []
+        let rule = ""
+        let remedy = ""
         func expected(_ contract: Contract) -> String { "" }
         func judge(_ evidence: Evidence) -> Finding { finding }
     }

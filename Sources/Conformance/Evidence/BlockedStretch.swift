@@ -18,11 +18,16 @@ struct BlockedStretch: Sendable {
 
     var first: Observation { refusals[0] }
     var last: Observation { refusals[refusals.count - 1] }
+    /// True where the key was asked again and again without a long break.
+    func isPolled(_ contract: Contract) -> Bool {
+        zip(refusals, refusals.dropFirst()).allSatisfy { $1.earliest - $0.earliest < contract.window / 2 }
+    }
+
     /// The last refusal that another one confirms: a stray one at the very end belongs to no stretch.
     var lastConfirmed: Observation { refusals[max(0, refusals.count - 2)] }
 
-    /// The stretches of one key in order of time; `observations` in order of departure.
-    static func find(in observations: [Observation], _ use: QuotaUse, _ contract: Contract) -> [BlockedStretch] {
+    /// The stretches of one key in order of time; `observations` in order of departure, `use` nothing where others use the key too.
+    static func find(in observations: [Observation], _ use: QuotaUse?, _ contract: Contract) -> [BlockedStretch] {
         var stretches: [BlockedStretch] = []
         var run: [Observation] = []
         func close(resumed: Observation?) {
@@ -33,7 +38,7 @@ struct BlockedStretch: Sendable {
             let resumed = certain.count >= 2 ? resumed : nil
             let refusals = resumed == nil ? run : certain
             guard let last = refusals.last, let firstLatest = refusals[0].latest, let lastLatest = last.latest else { return }
-            let isOneWindow = use.atMost(after: refusals[0].earliest, before: lastLatest) < contract.quota
+            let isOneWindow = use.map { $0.atMost(after: refusals[0].earliest, before: lastLatest) < contract.quota } ?? false
             let longest = (isOneWindow ? firstLatest : lastLatest) + contract.longestWindow
             stretches.append(BlockedStretch(
                 refusals: refusals, resumed: resumed,
@@ -43,7 +48,7 @@ struct BlockedStretch: Sendable {
             switch observation.kind {
             case .limited: run.append(observation)
             case .admitted: close(resumed: observation)
-            case .refused, .failed, .unknown: break
+            case .refused, .failed, .aside, .unknown: break
             }
         }
         close(resumed: nil)

@@ -13,10 +13,15 @@ package struct ClockOffset: Sendable, Equatable {
     /// One second for the digits that a Date does not show, one for a server that formats it once a second.
     private static let dateGranularity = TimeSpan.seconds(2)
 
-    /// Nothing where no response carries a Date, or where no single clock explains them all.
-    init?(_ observations: [Observation]) {
-        var low: TimeSpan?
-        var high: TimeSpan?
+    private init(bounds: Bounds<TimeSpan>, samples: Int) {
+        self.bounds = bounds
+        self.samples = samples
+    }
+
+    /// What the Date fields say together.
+    static func read(_ observations: [Observation]) -> DateEvidence {
+        var low: (offset: TimeSpan, by: Observation)?
+        var high: (offset: TimeSpan, by: Observation)?
         var samples = 0
         var last = RunInstant.start
         var known: (text: String, date: WallInstant)?
@@ -30,21 +35,32 @@ package struct ClockOffset: Sendable, Equatable {
             }
             guard let date = known?.date else { continue }
             let atLeast = date.sinceEpoch - latest.sinceStart
-            let below = date.sinceEpoch + Self.dateGranularity - observation.earliest.sinceStart
-            low = max(low ?? atLeast, atLeast)
-            high = min(high ?? below, below)
+            let below = date.sinceEpoch + dateGranularity - observation.earliest.sinceStart
+            if low.map({ atLeast > $0.offset }) ?? true { low = (atLeast, observation) }
+            if high.map({ below < $0.offset }) ?? true { high = (below, observation) }
             last = max(last, latest)
             samples += 1
         }
-        guard let low, let high else { return nil }
+        guard let low, let high else { return .none }
         let drift = Contract.drift(over: last.sinceStart)
-        bounds = Bounds(low - drift, high + drift)
-        if bounds.isContradiction { return nil }
-        self.samples = samples
+        let bounds = Bounds(low.offset - drift, high.offset + drift)
+        if bounds.isContradiction { return .contradictory(low.by, high.by) }
+        return .clock(ClockOffset(bounds: bounds, samples: samples))
     }
 
     /// The earliest that the server's clock can have shown at an instant of ours.
     func earliest(_ instant: RunInstant) -> WallInstant { WallInstant(nanoseconds: 0) + instant.sinceStart + bounds.atLeast }
     /// The latest that the server's clock can have shown at an instant of ours.
     func latest(_ instant: RunInstant) -> WallInstant { WallInstant(nanoseconds: 0) + instant.sinceStart + bounds.atMost }
+}
+
+/// What the Date fields of a history say about the server's clock.
+enum DateEvidence: Sendable {
+    /// No response carries a usable Date.
+    case none
+    /// No single clock can have shown both.
+    case contradictory(Observation, Observation)
+    case clock(ClockOffset)
+
+    var clock: ClockOffset? { if case .clock(let clock) = self { clock } else { nil } }
 }

@@ -9,27 +9,38 @@ package struct Evidence: Sendable {
     package let observations: [Observation]
     /// Only keys that were used, in order.
     package let keys: [KeyEvidence]
-    /// Nothing where the responses carry no usable Date.
-    package let clock: ClockOffset?
+    let dates: DateEvidence
     /// The statuses that mean "limited" here.
     package let limitedStatuses: Set<Int>
+    /// The algorithm that explains the history best; nothing where none does, or too little was sent to tell.
+    package private(set) var identification: Identification?
+    /// By phase.
+    private let experiments: [ExperimentID?]
 
     package init(_ history: History, _ contract: Contract) {
         self.contract = contract
         self.history = history
-        let statuses = LimitedStatuses.infer(history.attempts, contract)
+        let experiments = history.header.phases.map { $0.kind == .experiment ? ExperimentID(rawValue: $0.name) : nil }
+        self.experiments = experiments
+        // What a limiter says without its store is no way of limiting.
+        let undisturbed = history.attempts.filter { !Self.isDisturbed(experiments[$0.phase]) }
+        let statuses = LimitedStatuses.infer(undisturbed, contract)
         limitedStatuses = statuses
         observations = history.attempts
-            .compactMap { Observation($0, Self.kind($0, statuses), contract.dialect.fields) }
+            .compactMap { Observation($0, Self.kind($0, statuses, experiments), contract.dialect.fields) }
             .sorted { $0.earliest < $1.earliest }
-        clock = ClockOffset(observations)
+        dates = ClockOffset.read(observations)
         keys = Dictionary(grouping: observations, by: \.attempt.key)
-            .map { KeyEvidence(key: $0, isFresh: history.header.keys[$0].fresh, $1, contract) }
+            .map { KeyEvidence(key: $0, isFresh: history.header.keys[$0].fresh, CountdownWindows.label($1, contract), contract) }
             .sorted { $0.key < $1.key }
+        identification = nil
+        identification = Identifier(self).identify()
     }
 
-    private static func kind(_ attempt: Attempt, _ limited: Set<Int>) -> Observation.Kind {
+    private static func kind(_ attempt: Attempt, _ limited: Set<Int>, _ experiments: [ExperimentID?]) -> Observation.Kind {
         guard let status = attempt.response?.status else { return .unknown }
+        // A limiter that was restarted, or has lost its store, is judged by the checks for that alone.
+        if isDisturbed(experiments[attempt.phase]) || !attempt.operation.isPlain { return .aside }
         if limited.contains(status) { return .limited }
         switch status {
         case 200...299: return .admitted
@@ -38,75 +49,27 @@ package struct Evidence: Sendable {
         }
     }
 
+    /// Nothing where the responses carry no usable Date, or dates of more than one clock.
+    package var clock: ClockOffset? { dates.clock }
+
+    /// How many addresses the target was reached at.
+    var nodeCount: Int { max(1, history.header.target.nodes ?? 1) }
+
     package func responses(_ kind: Observation.Kind) -> [Observation] { observations.filter { $0.kind == kind } }
 
-    /// What one experiment sent, in order of departure.
-    func observations(of experiment: ExperimentID) -> [Observation] {
-        let phases = Set(history.header.phases.indices.filter {
-            history.header.phases[$0].kind == .experiment && history.header.phases[$0].name == experiment.rawValue
-        })
-        return observations.filter { phases.contains($0.attempt.phase) }
-    }
-}
+    private static func isDisturbed(_ experiment: ExperimentID?) -> Bool { experiment == .restarted || experiment == .outage }
 
-/// What is known of one key.
-package struct KeyEvidence: Sendable {
-    package let key: Int
-    /// Nobody can have used the key before this run.
-    package let isFresh: Bool
-    /// In order of departure.
-    package let observations: [Observation]
-    package let windows: [KeyWindow]
-    let stretches: [BlockedStretch]
-    let use: QuotaUse
-    let boundaries: ProvenBoundaries
+    /// Which experiment an attempt belongs to; nothing for measured load.
+    func experiment(of observation: Observation) -> ExperimentID? { experiments[observation.attempt.phase] }
 
-    init(key: Int, isFresh: Bool, _ observations: [Observation], _ contract: Contract) {
-        self.key = key
-        self.isFresh = isFresh
-        self.observations = observations
-        windows = KeyWindow.group(observations)
-        use = QuotaUse(observations)
-        stretches = BlockedStretch.find(in: observations, use, contract)
-        boundaries = ProvenBoundaries(observations)
-    }
-
-    var firstUse: RunInstant { observations.first?.earliest ?? .start }
-
-    /// The most quota that can have been used in the window of a refusal before it, or nothing where use before the run could count.
-    ///
-    /// The window began less than one window length before the refusal, and after any boundary that was proven meanwhile.
-    func useBefore(_ refusal: Observation, _ contract: Contract) -> Int? {
-        let boundary = boundaries.latest(before: refusal.earliest)
-        return use(before: refusal, since: max(refusal.earliest - contract.longestWindow, boundary ?? .distantPast))
-    }
-
-    /// The most quota that can have been used between an instant and a refusal, or nothing where use before the run could count.
-    func use(before refusal: Observation, since start: RunInstant) -> Int? {
-        guard let decided = refusal.latest, isFresh || start >= firstUse else { return nil }
-        return use.atMost(after: start, before: decided)
-    }
-}
-
-extension Evidence {
-    /// A promised wait next to the true one, where an admission shows when the window opened.
-    package struct KeptPromise: Sendable {
-        package var attempt: Int
-        package var promised: TimeSpan
-        package var actual: Bounds<TimeSpan>
-    }
-
-    /// Every limited response whose window's end is bracketed.
-    package var promises: [KeptPromise] {
-        keys.flatMap { key in
-            key.stretches.flatMap { stretch -> [KeptPromise] in
-                guard let open = stretch.resumed?.latest else { return [] }
-                return stretch.refusals.compactMap { refusal in
-                    guard let promised = refusal.retryAfter, let received = refusal.latest else { return nil }
-                    return KeptPromise(attempt: refusal.attempt.index, promised: promised,
-                                       actual: Bounds(max(.zero, stretch.end.atLeast - received), open - refusal.earliest))
-                }
-            }
+    /// True where a check of its own counts what this experiment admits: the boundary's, the silence's, the nodes' and so on.
+    func hasOwner(_ observation: Observation) -> Bool {
+        switch experiment(of: observation) {
+        case .boundary, .idle, .steady, .nodes, .imports, .refusals, .methods, .connections, .recovery: true
+        default: false
         }
     }
+
+    /// What one experiment sent, in order of departure.
+    func observations(of experiment: ExperimentID) -> [Observation] { observations.filter { self.experiment(of: $0) == experiment } }
 }

@@ -12,6 +12,8 @@ package struct Observation: Sendable {
         case refused
         /// 5xx and everything unexpected: may have used quota.
         case failed
+        /// The answer to a request that the contract does not say is counted on its key: may have used quota, proves nothing about counts.
+        case aside
         /// No response head: may have used quota, now or later.
         case unknown
     }
@@ -31,7 +33,11 @@ package struct Observation: Sendable {
         self.kind = kind
         earliest = departed
         latest = attempt.head
-        if let fields, let response = attempt.response { advice = AdviceReading(response, fields) }
+        if let fields, let response = attempt.response {
+            let reading = AdviceReading(response, fields)
+            advice = reading
+            reset = reading.resetAt?.sinceEpoch.secondsRoundedUp
+        }
     }
 
     package var status: Int? { attempt.response?.status }
@@ -49,7 +55,9 @@ package struct Observation: Sendable {
         return response.retryAfter.value.map { .seconds(min($0, 1_000_000_000)) }
     }
 
-    var reset: Int? { advice?.reset.value }
+    /// The end of its window as the response names it, in whole seconds since the epoch, rounded up; where resets count from now, a number that the
+    /// responses of one window share.
+    var reset: Int?
     var remaining: Int? { advice?.remaining.value }
 
     /// `#12 (201 at 0.512 s)`

@@ -17,21 +17,11 @@ package protocol Check: Sendable {
     var citation: Citation { get }
     /// The experiments whose traffic decides it; their order does not matter.
     var experiments: [ExperimentID] { get }
+    /// When it fails, when it cannot tell and when it does not apply, in words for `rateproof explain`.
+    var rule: String { get }
+    /// What usually causes a failure, and how to mend it.
+    var remedy: String { get }
     /// What a conforming target shows, in the contract's numbers.
     func expected(_ contract: Contract) -> String
     func judge(_ evidence: Evidence) -> Finding
-}
-
-/// The experiments by the names under which their attempts are recorded.
-package enum ExperimentID: String, Sendable, CaseIterable {
-    /// One key is drained while another one watches.
-    case isolation
-    /// One request after the other until the limit, then polls over two window boundaries.
-    case sequential
-    /// Everything at once from a barrier, again in a second window.
-    case concurrent
-    /// Retry-After is honoured at several spots of the window, and refused leads are sent again.
-    case promises
-    /// Duplicate and invalid leads.
-    case refusals
 }

@@ -7,6 +7,8 @@ package enum Verdict: String, Sendable, Codable {
     case fail
     /// Some conforming limiter could have produced the history, and some other one too.
     case inconclusive
+    /// What was seen where the contract leaves it open.
+    case observed
     /// The check does not apply, or another check's failure already explains what it saw.
     case skip
 }
@@ -30,6 +32,13 @@ package struct Citation: Sendable, Equatable, Codable {
     /// The contract page of the leads API.
     package static let contract = Citation(
         text: "leads API, create a lead, Rate Limit", url: "https://docs.foxreach.io/llms.txt")
+
+    /// The page of the leads API about imports.
+    package static let imports = Citation(text: "leads API, import leads", url: "https://docs.foxreach.io/llms.txt")
+
+    /// The draft of the HTTP API working group about fields for rate limits; not a standard.
+    package static let draft = Citation(
+        text: "draft-ietf-httpapi-ratelimit-headers", url: "https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/")
 }
 
 /// The judgement of one check on one history.
@@ -67,6 +76,8 @@ package struct Finding: Sendable, Equatable {
     static func inconclusive(_ why: String, seeing witness: [Observation] = [], explainedBy: [CheckID] = []) -> Finding {
         Finding(verdict: .inconclusive, observed: why, witness: witness.map(\.attempt.index).sorted(), explainedBy: explainedBy)
     }
+
+    static func observed(_ what: String) -> Finding { Finding(verdict: .observed, observed: what) }
 
     static func skip(_ why: String) -> Finding { Finding(verdict: .skip, observed: why) }
 }

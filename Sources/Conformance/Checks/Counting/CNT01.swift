@@ -6,27 +6,33 @@ struct CNT01: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if more than the quota was certainly admitted in one window by requests that did not overlap, or if a key was blocked although it \
+        cannot have used the quota before. Inconclusive if no window was seen to hold exactly the quota one by one and then refuse. Traffic that a \
+        check of its own counts is left out.
+        """
+    let remedy = "Usually the comparison is off by one, or a cost is rounded: admit while the count after the request is at most the quota."
 
     func expected(_ contract: Contract) -> String { "\(contract.quota) admitted in a window of \(contract.window), the next one refused" }
 
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
         for key in evidence.keys {
-            if let excess = WindowCount.excesses(key, contract).first(where: { $0.manner == .oneByOne }) {
+            if let excess = WindowCount.excesses(key, contract).first(where: { $0.manner == .oneByOne && !evidence.hasOwner($0.last) }) {
                 return .fail("\(excess.admitted) admitted \(excess.proof), one by one; the quota is \(contract.quota)", witness: excess.members,
-                             explainedBy: excess.cameBack ? ["WIN-05", "WIN-01"] : [])
+                             explainedBy: ["KEY-02", "DST-01", "KEY-03"] + (excess.cameBack ? ["CNT-09", "WIN-05", "WIN-01"] : []))
             }
         }
         for key in evidence.keys {
-            if let short = WindowCount.shortfalls(key, contract).first(where: { $0.isFirst && $0.manner == .oneByOne }) {
+            if let short = WindowCount.shortfalls(key, contract).first(where: { $0.isFirst && $0.manner == .oneByOne && !evidence.hasOwner($0.refusal) }) {
                 return .fail("refused after \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
-                             witness: [short.refusal], explainedBy: ["KEY-01", "CNT-04"])
+                             witness: [short.refusal], explainedBy: ["KEY-01", "CNT-04", "WIN-10", "WIN-09"])
             }
         }
         let exact = WindowCount.exactWindows(evidence, .oneByOne)
         guard exact > 0 else {
             return .inconclusive("no window was seen to hold exactly \(contract.quota) one by one and then refuse",
-                                 explainedBy: ["KEY-01", "WIN-05", "WIN-04"])
+                                 explainedBy: ["KEY-01", "KEY-02", "DST-01", "WIN-05", "WIN-04", "WIN-10", "WIN-09", "CNT-04"])
         }
         return .pass("exactly \(contract.quota) in \(exact) \(exact == 1 ? "window" : "windows")",
                      power: "one request too many or too few in any of \(exact) windows would have shown")

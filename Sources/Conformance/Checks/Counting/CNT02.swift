@@ -6,28 +6,34 @@ struct CNT02: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.concurrent]
+    let rule = """
+        Fails if more than the quota was certainly admitted in one window by requests that overlapped, or if such a window refused before the \
+        quota can have been used. Inconclusive if no window was used up by requests of which half of all pairs were under way together. Traffic \
+        that a check of its own counts is left out.
+        """
+    let remedy = "Usually the counter is read and written in two steps: increment and compare in one atomic operation."
 
     func expected(_ contract: Contract) -> String { "\(contract.quota) admitted, however many requests race for them" }
 
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
-        let excesses = evidence.keys.flatMap { WindowCount.excesses($0, contract) }
+        let excesses = evidence.keys.flatMap { WindowCount.excesses($0, contract) }.filter { !evidence.hasOwner($0.last) }
         // Too many one by one explain too many at once; too few do not.
-        let cause: [CheckID] = excesses.contains { $0.manner == .oneByOne } ? ["CNT-01"] : []
+        let cause: [CheckID] = ["KEY-02", "DST-01"] + (excesses.contains { $0.manner == .oneByOne } ? ["CNT-01"] : [])
         if let excess = excesses.first(where: { $0.manner != .oneByOne }) {
             return .fail("\(excess.admitted) admitted \(excess.proof), sent together; the quota is \(contract.quota)",
-                         witness: excess.members, explainedBy: excess.cameBack ? cause + ["WIN-05", "WIN-01"] : cause)
+                         witness: excess.members, explainedBy: excess.cameBack ? cause + ["CNT-09", "WIN-05", "WIN-01"] : cause)
         }
         for key in evidence.keys {
-            if let short = WindowCount.shortfalls(key, contract).first(where: { $0.isFirst && $0.manner != .oneByOne }) {
+            if let short = WindowCount.shortfalls(key, contract).first(where: { $0.isFirst && $0.manner != .oneByOne && !evidence.hasOwner($0.refusal) }) {
                 return .fail("refused after \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
-                             witness: [short.refusal], explainedBy: ["KEY-01", "CNT-01", "CNT-04"])
+                             witness: [short.refusal], explainedBy: ["KEY-01", "CNT-01", "CNT-04", "WIN-10", "WIN-09"])
             }
         }
         let exact = WindowCount.exactWindows(evidence, .together)
         guard exact > 0 else {
             return .inconclusive("no window was used up by requests of which at least half of all pairs were under way together",
-                                 explainedBy: ["KEY-01", "CNT-01", "CNT-04", "WIN-05"])
+                                 explainedBy: ["KEY-01", "KEY-02", "DST-01", "CNT-01", "CNT-04", "WIN-05", "WIN-10"])
         }
         return .pass("exactly \(contract.quota) in \(exact) \(exact == 1 ? "window" : "windows") under concurrency",
                      power: "a race that admits one too many in every window would have shown; one that strikes in 1 of \(exact) windows, "

@@ -7,6 +7,11 @@ struct CNT03: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential, .promises, .isolation]
+    let rule = """
+        Fails if remaining on the first request of a fresh key is neither the quota nor one less; the quota itself breaks a should only. Skipped \
+        where no fields are promised, no key is known to be unused, or no first request came alone, was admitted and shows a readable remaining.
+        """
+    let remedy = "Usually remaining is taken before the request is counted: count first, then print what is left."
 
     func expected(_ contract: Contract) -> String { "remaining = \(contract.quota - 1) after the first admitted request of a window" }
 

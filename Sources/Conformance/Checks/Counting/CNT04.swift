@@ -7,6 +7,15 @@ struct CNT04: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if remaining does not fall by exactly one between two admitted creates of a window with nothing in between, or exceeds what the \
+        certain admissions before it leave. Inconclusive if it falls by more on a key that others may use. Skipped where no fields are promised or \
+        no two such requests show it.
+        """
+    let remedy = """
+        Usually a request is charged twice by two layers, or remaining comes from a copy: charge once, and print the result of that very \
+        increment.
+        """
 
     func expected(_ contract: Contract) -> String { "remaining falls by exactly 1 from one admitted request to the next" }
 
@@ -23,7 +32,7 @@ struct CNT04: Check {
                 if !key.isFresh, before - after > 1 { doubt = (one, next); continue }
                 return .fail("remaining goes from \(before) to \(after) over one request, \(next.shown)", witness: [one, next],
                              // A counter that shows zero for more than its due cannot fall any more.
-                             explainedBy: before == 0 && after == 0 ? ["KEY-01", "CNT-01", "CNT-02"] : ["KEY-01"])
+                             explainedBy: Self.causes(before, after, evidence))
             }
         }
         if let finding = tooLarge(evidence) { return finding }
@@ -32,6 +41,15 @@ struct CNT04: Check {
         }
         guard pairs > 0 else { return Absent.field("remaining on two requests in a row") }
         return .pass("by 1 in all of \(pairs) steps", power: "a cost of 0 or 2 on one request in \(pairs) would have shown")
+    }
+
+    private static func causes(_ before: Int, _ after: Int, _ evidence: Evidence) -> [CheckID] {
+        let shared = [CheckID].buckets
+        // What rises within a window came back before its end.
+        if after > before { return shared + ["CNT-09", "WIN-05"] }
+        // A counter that shows zero for more than its due cannot fall any more, and one that nobody heeds need not.
+        let isMoot = before == 0 && after == 0 || !evidence.observations.contains { $0.kind == .limited }
+        return isMoot ? shared + ["CNT-01", "CNT-02", "WIN-06", "WIN-07"] : shared
     }
 
     /// A remaining that is larger than what the certain admissions before it leave: stale, frozen, or counted anew.
@@ -44,7 +62,8 @@ struct CNT04: Check {
                     let certain = heads.partitioningIndex { $0 > member.earliest }
                     guard let remaining = member.remaining, remaining > max(0, quota - certain) else { continue }
                     return .fail("remaining is \(remaining) after at least \(certain) of \(quota) in its window, \(member.shown)",
-                                 witness: [member], explainedBy: ["KEY-01", "HDR-07", "HDR-08", "HDR-09", "CNT-01", "CNT-02"])
+                                 witness: [member],
+                                 explainedBy: .buckets + ["KEY-03", "CNT-12", "CNT-10", "CNT-11", "HDR-07", "HDR-08", "HDR-09", "CNT-01", "CNT-02", "WIN-06"])
                 }
             }
         }
@@ -66,7 +85,7 @@ struct CNT04: Check {
         return certain.indices.dropFirst().compactMap { index in
             let (one, next) = (certain[index - 1], certain[index])
             guard alone[index - 1], alone[index], one.kind == .admitted, next.kind == .admitted,
-                  one.reset != nil, one.reset == next.reset else { return nil }
+                  one.attempt.operation == .create, next.attempt.operation == .create, one.reset != nil, one.reset == next.reset else { return nil }
             return (one, next)
         }
     }

@@ -7,6 +7,11 @@ struct CNT05: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.concurrent]
+    let rule = """
+        Fails if two admitted requests of one window show the same remaining. Skipped where no fields are promised or no admitted request shows \
+        remaining and reset.
+        """
+    let remedy = "Usually remaining is read again after the increment: print the value that the increment itself returned."
 
     func expected(_ contract: Contract) -> String { "all different: each admission takes its own slot" }
 
@@ -22,7 +27,7 @@ struct CNT05: Check {
                     guard let twin = seen.updateValue(admission, forKey: remaining) else { continue }
                     return .fail("\(twin.shown) and \(admission.shown) both show remaining \(remaining) in the window that ends at \(window.reset); "
                                     + "a stale read of the counter, or a lost update",
-                                 witness: [twin, admission], explainedBy: ["CNT-01", "CNT-02", "CNT-04", "HDR-09"])
+                                 witness: [twin, admission], explainedBy: ["KEY-02", "DST-01", "CNT-01", "CNT-02", "CNT-04", "KEY-03", "HDR-09"])
                 }
             }
         }

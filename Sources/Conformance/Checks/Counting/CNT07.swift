@@ -6,6 +6,11 @@ struct CNT07: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if a limited response shows a remaining other than 0. Inconclusive if nothing was limited. Skipped where no fields are promised or \
+        no limited response shows a readable remaining.
+        """
+    let remedy = "Usually remaining is printed from before the refusal, or a request needs more than what is left: print 0 on every refusal."
 
     func expected(_ contract: Contract) -> String { "remaining = 0 on every 429" }
 

@@ -6,6 +6,11 @@ struct CNT08: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential, .concurrent, .promises]
+    let rule = """
+        Fails if one request is limited although everything that can have used its key’s quota in its window is less than the quota. Inconclusive \
+        if nothing was limited on a key whose use is known.
+        """
+    let remedy = "Usually a second limit, a lost reset or a count by something else than the key: find who said no, and let one limiter decide."
 
     func expected(_ contract: Contract) -> String { "a 429 only after \(contract.quota) requests in its window" }
 
@@ -18,7 +23,7 @@ struct CNT08: Check {
                 judged += 1
                 guard used < contract.quota else { continue }
                 return .fail("limited after at most \(used) of \(contract.quota) in its window, \(refusal.shown)", witness: [refusal],
-                             explainedBy: ["KEY-01", "CNT-04", "CNT-01", "CNT-02", "WIN-04"])
+                             explainedBy: ["KEY-01", "CNT-04", "CNT-01", "CNT-02", "WIN-10", "WIN-09", "WIN-08", "WIN-07", "WIN-06", "CNT-12", "CNT-10", "CNT-11", "WIN-04"])
             }
         }
         guard judged > 0 else { return Absent.limited }

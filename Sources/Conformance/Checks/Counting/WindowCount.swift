@@ -14,6 +14,9 @@ enum WindowCount {
         var manner: Manner
         /// True where some came only after a refusal of the same window: quota that returned, rather than a wrong count.
         var cameBack = false
+
+        /// The last of the members, in whose experiment the excess was found.
+        var last: Observation { members[members.count - 1] }
     }
 
     /// A window that was refused before the quota was used.
@@ -86,10 +89,10 @@ enum WindowCount {
     }
 
     /// True where no more than the quota can have been used before a refusal: less would be a shortfall.
-    private static func isExact(_ stretch: BlockedStretch, of key: KeyEvidence, _ wanted: Manner, _ contract: Contract) -> Bool {
+    private static func isExact(_ stretch: BlockedStretch, of key: KeyEvidence, _ wanted: Manner?, _ contract: Contract) -> Bool {
         let since = start(of: stretch, on: key, contract).atLeast
         guard key.use(before: stretch.first, since: since) == contract.quota else { return false }
-        return manner(admissions(before: stretch.first, since: since, on: key)) == wanted
+        return wanted == nil || manner(admissions(before: stretch.first, since: since, on: key)) == wanted
     }
 
     private static func admissions(before refusal: Observation, since start: RunInstant, on key: KeyEvidence) -> [Observation] {
@@ -104,13 +107,17 @@ enum WindowCount {
         return (max(stretch.first.earliest - contract.longestWindow, boundary ?? .distantPast), boundary != nil)
     }
 
-    /// How many windows of this manner held exactly the quota and then refused.
-    static func exactWindows(_ evidence: Evidence, _ wanted: Manner) -> Int {
-        evidence.keys.reduce(0) { sum, key in
-            if key.windows.isEmpty { return sum + key.stretches.count { isExact($0, of: key, wanted, evidence.contract) } }
-            return sum + key.windows.count {
-                $0.admitted.atLeast == evidence.contract.quota && $0.limited > 0 && manner($0.admissions) == wanted
-            }
+    /// How many windows held exactly the quota and then refused: those of this manner, or all; only those that `belongs` says yes to, going by
+    /// the last admission.
+    static func exactWindows(_ evidence: Evidence, _ wanted: Manner?, where belongs: (Observation) -> Bool = { _ in true }) -> Int {
+        evidence.keys.reduce(0) { $0 + exactWindows($1, evidence.contract, wanted, where: belongs) }
+    }
+
+    static func exactWindows(_ key: KeyEvidence, _ contract: Contract, _ wanted: Manner?, where belongs: (Observation) -> Bool = { _ in true }) -> Int {
+        guard !key.windows.isEmpty else { return key.stretches.count { belongs($0.first) && isExact($0, of: key, wanted, contract) } }
+        return key.windows.count { window in
+            guard window.admitted.atLeast == contract.quota, window.limited > 0, let last = window.admissions.last, belongs(last) else { return false }
+            return wanted == nil || manner(window.admissions) == wanted
         }
     }
 }

@@ -4,6 +4,11 @@ struct HDR01: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential, .concurrent]
+    let rule = """
+        Fails if one admitted response lacks a field that the dialect has for limit, remaining or reset. Inconclusive if nothing was admitted. \
+        Skipped where no rate-limit fields are promised.
+        """
+    let remedy = "Usually a route, a fast path or a proxy that answers without the limiter’s fields: write them in one place that every response passes."
 
     func expected(_ contract: Contract) -> String { "all three fields on every 2xx, also at peak load" }
 

@@ -6,6 +6,11 @@ struct HDR02: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.refusals]
+    let rule = """
+        Fails if a 404, 409 or 422 to an ordinary request with a valid key lacks a field that the dialect has. Skipped if none of the three \
+        statuses came, or where no rate-limit fields are promised.
+        """
+    let remedy = "Usually the error handler builds a response of its own: add the fields after it, in the outermost layer."
 
     func expected(_ contract: Contract) -> String { "all three fields on 409, 422 and 404 with a valid key" }
 

@@ -4,6 +4,11 @@ struct HDR03: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential, .concurrent]
+    let rule = """
+        Fails if one limited response lacks a field that the dialect has. Inconclusive if nothing was limited. Skipped where no rate-limit fields \
+        are promised.
+        """
+    let remedy = "Usually the refusal is raised before the fields are set: write them on the way out, for refusals as for successes."
 
     func expected(_ contract: Contract) -> String { "all three fields on every 429" }
 

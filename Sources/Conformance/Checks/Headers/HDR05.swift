@@ -6,6 +6,11 @@ struct HDR05: Check {
     let level = Level.must
     let citation = Citation.rfc(9110, "5.3")
     let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if limit, remaining, reset or Retry-After stands in more than one line, or holds a list that the dialect does not have, on any \
+        response with rate-limit fields. Skipped where no fields are promised or none was seen.
+        """
+    let remedy = "Usually two layers both write the field, the application and a proxy: let one of them own it, and set it instead of adding it."
 
     func expected(_ contract: Contract) -> String { "one line with one value for each field" }
 

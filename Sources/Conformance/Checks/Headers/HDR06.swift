@@ -7,19 +7,27 @@ struct HDR06: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if limit or remaining is anything but digits, or if reset is not spelled as the dialect spells it, on any response. A negative \
+        remaining is left to HDR-08, a repeated field to HDR-05. Skipped where no fields are promised or none was seen.
+        """
+    let remedy = "Usually a float, a date or an empty value is printed as it is: round to a whole number and print digits only."
 
     func expected(_ contract: Contract) -> String { "digits only: no sign, unit, decimal point or date" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        FieldSurvey.judge(evidence, passing: "whole numbers") { advice in
-            advice.named.lazy.compactMap { name, reading -> String? in
+        let kind = evidence.contract.dialect.fields?.resetKind ?? Dialect.ResetKind.none
+        return FieldSurvey.judge(evidence, passing: "as the dialect wants them") { advice in
+            for (name, reading) in advice.named {
+                if name == "reset", reading.obeys(kind) { continue }
                 switch reading {
-                case .text(let text): "\(name) is \(reading.shown)\(Self.guess(text))"
+                case .text(let text): return "\(name) is \(reading.shown)\(Self.guess(text))"
                 // A negative remaining is a finding about counting, not about spelling: HDR-08 names it.
-                case .signed where name != "remaining": "\(name) is \(reading.shown)"
-                case .signed, .absent, .number, .repeated: nil
+                case .signed where name != "remaining": return "\(name) is \(reading.shown)"
+                case .signed, .absent, .number, .repeated: continue
                 }
-            }.first
+            }
+            return nil
         }
     }
 

@@ -6,6 +6,8 @@ struct HDR07: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
+    let rule = "Fails if a readable limit differs from the quota on any response. Skipped where no fields are promised or none was seen."
+    let remedy = "Usually the field is printed from another setting than the one that is enforced: take both from one place, on every route."
 
     func expected(_ contract: Contract) -> String { "limit = \(contract.quota) on every response" }
 

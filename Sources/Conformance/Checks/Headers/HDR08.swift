@@ -6,6 +6,11 @@ struct HDR08: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential, .concurrent]
+    let rule = """
+        Fails if remaining is below zero or above the quota on any response; one that is no larger than a limit stated beside it is left to \
+        HDR-07. Skipped where no fields are promised or none was seen.
+        """
+    let remedy = "Usually quota less count is printed as it is: hold it between zero and the quota before it is printed."
 
     func expected(_ contract: Contract) -> String { "0 ≤ remaining ≤ \(contract.quota)" }
 

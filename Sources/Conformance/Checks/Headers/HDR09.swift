@@ -7,11 +7,21 @@ struct HDR09: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if reset is earlier than now or later than a window from now by more than a second and what is unknown of the server’s clock; \
+        without a Date, if it has not the ten digits of Unix seconds; where it counts from now, if it exceeds the window and a second. \
+        Inconclusive without a Date. Skipped where no reset is promised or readable.
+        """
+    let remedy = """
+        Usually the unit or the origin is wrong: milliseconds, seconds from now, local time, or the window’s start; print its end as the dialect \
+        says.
+        """
 
     func expected(_ contract: Contract) -> String { "now < reset ≤ now + \(contract.window), in seconds since the Unix epoch" }
 
     func judge(_ evidence: Evidence) -> Finding {
         guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.dialect.resetIsAbsolute else { return Countdown.judge(evidence) }
         let carriers = evidence.observations.filter { $0.reset != nil }
         guard !carriers.isEmpty else { return Absent.field("reset") }
         for carrier in carriers {
@@ -50,4 +60,23 @@ struct HDR09: Check {
         if reset <= 10_000 * window { return ": it looks like milliseconds from now" }
         return reset < allowed.lowerBound ? ": it lies in the past" : ": it lies beyond the window"
     }
+}
+
+/// HDR-09 for dialects whose resets count from now.
+private enum Countdown {
+    static func judge(_ evidence: Evidence) -> Finding {
+        let carriers = evidence.observations.filter { $0.advice?.resetIn != nil }
+        guard !carriers.isEmpty else { return Absent.field("reset") }
+        let longest = evidence.contract.window + .seconds(1)
+        if let wrong = carriers.first(where: { ($0.advice?.resetIn ?? .zero) > longest }), let left = wrong.advice?.resetIn {
+            let guess = left.sinceEpochLooksLikeATime ? ": it looks like a time, not a wait" : left > longest * 100 ? ": it looks like milliseconds" : ""
+            return .fail("reset is \(left) from now, the window is \(evidence.contract.window)\(guess), on \(wrong.shown)", witness: [wrong])
+        }
+        return .pass("within a window from now on \(carriers.count) responses", power: "one longer wait among \(carriers.count) would have shown")
+    }
+}
+
+extension TimeSpan {
+    /// More than thirty years: nobody is told to wait that long.
+    fileprivate var sinceEpochLooksLikeATime: Bool { self > .seconds(1_000_000_000) }
 }

@@ -6,6 +6,12 @@ struct KEY01: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.isolation]
+    let rule = """
+        Fails if, after another key was drained, this one is limited every time although it used less than the quota and less than the other was \
+        given, or if its remaining fell by far more than its own requests. Inconclusive if the other key was not admitted, or this one was not \
+        afterwards. Skipped with one key only.
+        """
+    let remedy = "Usually the bucket is named after an address, an account or nothing at all: name it after the whole key."
 
     func expected(_ contract: Contract) -> String { "a key keeps its own quota while another key is drained" }
 
@@ -42,9 +48,9 @@ struct KEY01: Check {
     /// Remaining fell by more than its own requests while the other key was in use.
     private func jumped(_ key: KeyEvidence, _ before: [Observation], _ after: [Observation], _ used: Int) -> Finding? {
         guard let one = before.last(where: { $0.kind == .admitted }), one.reset != nil, let next = after.first(where: { $0.reset == one.reset }),
-              let from = one.remaining, let to = next.remaining, let decided = next.latest else { return nil }
-        // A request of the key's own whose response was lost may have been charged as well.
-        let own = key.use.atMost(after: one.earliest, before: decided)
+              let from = one.remaining, let to = next.remaining, let decided = next.latest,
+              // A request of the key's own whose response was lost may have been charged as well.
+              let own = key.mostUsed(after: one.earliest, before: decided) else { return nil }
         guard from - to - own >= max(2, used / 2) else { return nil }
         return .fail("remaining of one key fell from \(from) to \(to) over at most \(own) requests of its own while another key sent \(used)",
                      witness: [one, next])

@@ -21,7 +21,8 @@ struct Promise {
         let due = received + wait + Contract.drift(over: wait)
         let later = key.observations.partitioningIndex { $0.earliest >= due }
         guard let next = key.observations[later...].first(where: { $0.kind == .limited }), let decided = next.latest else { return nil }
-        return key.use.atMost(after: refusal.earliest, before: decided) < contract.quota ? next : nil
+        guard let used = key.mostUsed(after: refusal.earliest, before: decided), used < contract.quota else { return nil }
+        return next
     }
 
     static let none = Finding.skip("no limited response carries a readable Retry-After; RTA-01 and RTA-02 say why")

@@ -7,6 +7,8 @@ struct RTA01: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
+    let rule = "Fails if one limited response has no Retry-After. Inconclusive if nothing was limited."
+    let remedy = "Usually one of several layers that refuse does not set it: set it wherever a 429 is made."
 
     func expected(_ contract: Contract) -> String { "Retry-After on every 429" }
 

@@ -7,6 +7,11 @@ struct RTA02: Check {
     let level = Level.must
     let citation = Citation.rfc(9110, "10.2.3")
     let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if Retry-After on a limited response is not digits only: a date, a sign, a decimal point or a unit. Given twice, it fails here only \
+        where no rate-limit fields are promised, else under HDR-05. Skipped if no limited response carries it.
+        """
+    let remedy = "Usually a duration or a date is printed as it is: print whole seconds, rounded up, and nothing else."
 
     func expected(_ contract: Contract) -> String { "digits only, counting seconds" }
 

@@ -6,6 +6,11 @@ struct RTA03: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if Retry-After is 0 and a later request on the key is limited too, although too little was sent since to use up another window. \
+        Inconclusive if it is 0 and no later request shows that. Skipped if no limited response carries a readable one.
+        """
+    let remedy = "Usually the rest of the window is rounded down: round up, so that the last fraction of a second becomes 1."
 
     func expected(_ contract: Contract) -> String { "at least 1 on every 429 whose window is still closed" }
 
@@ -16,7 +21,7 @@ struct RTA03: Check {
         for zero in zeros {
             if let next = zero.broken(evidence.contract) {
                 return .fail("Retry-After is 0 on \(zero.refusal.shown), and \(next.shown) is limited all the same", witness: [zero.refusal, next],
-                             explainedBy: ["KEY-01"])
+                             explainedBy: ["KEY-01", "WIN-10"])
             }
         }
         if let zero = zeros.first {

@@ -6,6 +6,12 @@ struct RTA04: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.promises, .sequential]
+    let rule = """
+        Fails if a request sent Retry-After seconds or more after the refusal was received is limited again, although too little was sent since to \
+        use up another window; a wait of 0 is left to RTA-03. Inconclusive if no wait ended in an admission. Skipped if no limited response \
+        carries a readable one.
+        """
+    let remedy = "Usually the wait is rounded down, a constant, or from a clock that is ahead of the limiter’s: round the rest of the window up."
 
     func expected(_ contract: Contract) -> String { "no 429 for a request sent Retry-After seconds after the 429 was received" }
 
@@ -16,13 +22,13 @@ struct RTA04: Check {
         for promise in promises where promise.wait > .zero {
             if let next = promise.broken(evidence.contract) {
                 return .fail("told to wait \(promise.wait) by \(promise.refusal.shown), and \(next.shown) is limited again",
-                             witness: [promise.refusal, next], explainedBy: ["KEY-01", "RTA-03", "CNT-08", "WIN-04"])
+                             witness: [promise.refusal, next], explainedBy: ["KEY-01", "RTA-03"] + .endless + ["WIN-08", "WIN-07", "WIN-06", "CNT-12", "CNT-08", "WIN-04"])
             }
         }
         let kept = promises.count { Self.isKept($0) }
         guard kept > 0 else {
             return .inconclusive("no request was sent after a promised wait and admitted",
-                                 explainedBy: ["KEY-01", "RTA-03", "RTA-07", "WIN-04"])
+                                 explainedBy: ["KEY-01", "RTA-03", "RTA-07", "WIN-10", "WIN-09", "WIN-04"])
         }
         return .pass("\(kept) waits as promised ended in an admission", power: "a wait that is too short at one of these spots would have shown")
     }

@@ -6,6 +6,11 @@ struct RTA05: Check {
     let level = Level.should
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if a refusal asked for a wait that ends more than a second after its key was admitted again. Inconclusive if no refusal is followed \
+        by an admission that ends the block. Skipped if no limited response carries a readable one.
+        """
+    let remedy = "Usually the whole window is printed: print what is left of it, rounded up."
 
     func expected(_ contract: Contract) -> String { "at most the rest of the window, rounded up, plus one second" }
 
@@ -21,14 +26,14 @@ struct RTA05: Check {
                     let longest = open - refusal.earliest + .seconds(1) + Contract.drift(over: wait)
                     if wait > longest {
                         return .fail("told to wait \(wait) by \(refusal.shown), although the window was open again at most \(open - refusal.earliest) later",
-                                     witness: [refusal, stretch.resumed].compactMap { $0 }, explainedBy: ["RTA-07"])
+                                     witness: [refusal, stretch.resumed].compactMap { $0 }, explainedBy: ["RTA-07", "CNT-09", "CNT-08"])
                     }
                 }
             }
         }
         guard judged > 0 else {
             return .inconclusive("no refusal is followed by an admission that shows when the window opened",
-                                 explainedBy: ["KEY-01", "WIN-04"])
+                                 explainedBy: ["KEY-01", "WIN-10", "WIN-09", "WIN-04"])
         }
         return .pass("within a second on \(judged) limited responses", power: "a wait too long by more than a second and a poll interval would have shown")
     }

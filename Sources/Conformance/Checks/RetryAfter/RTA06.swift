@@ -1,3 +1,4 @@
+import Limiters
 import Timeline
 
 struct RTA06: Check {
@@ -6,6 +7,11 @@ struct RTA06: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if refusals of one window promise ends more than a second apart, or if Retry-After and reset point more than a second apart, beyond \
+        what is unknown of the server’s clock. Skipped if no Retry-After or reset is readable, or without a Date where reset is a time.
+        """
+    let remedy = "Usually the two are taken from different clocks, or rounded differently: derive both from one end of the window."
 
     func expected(_ contract: Contract) -> String { "now + Retry-After = reset within a second, and the wait shrinks as time passes" }
 
@@ -13,7 +19,8 @@ struct RTA06: Check {
         let promises = Promise.all(evidence)
         guard !promises.isEmpty else { return Promise.none }
         if let finding = wandering(evidence) { return finding }
-        guard evidence.contract.promisesAdvice, let clock = evidence.clock else {
+        if let finding = Self.countdown(promises, evidence) { return finding }
+        guard evidence.contract.promisesAdvice, evidence.contract.dialect.resetIsAbsolute, let clock = evidence.clock else {
             return .skip("without a usable Date field or without a reset, the two cannot be held against each other")
         }
         var judged = 0
@@ -25,11 +32,24 @@ struct RTA06: Check {
             let late = clock.earliest(promise.refusal.earliest) + promise.wait - advertised
             if max(early, late) > .seconds(1) {
                 return .fail("Retry-After \(promise.wait) and reset \(reset) lie \(max(early, late)) or more apart, on \(promise.refusal.shown)",
-                             witness: [promise.refusal], explainedBy: ["HDR-09", "WIN-02", "WIN-05", "RTA-07", "RTA-03"])
+                             witness: [promise.refusal], explainedBy: ["HDR-09", "WIN-02", "WIN-03", "WIN-05", "RTA-07", "RTA-03", "DST-01", "KEY-02"])
             }
         }
         guard judged > 0 else { return Absent.field("reset on a limited response") }
         return .pass("together on all of \(judged)", power: "a difference of more than \(clock.bounds.width + .seconds(1)) would have shown")
+    }
+
+    /// Where resets count from now as well, the two can be compared as they stand.
+    private static func countdown(_ promises: [Promise], _ evidence: Evidence) -> Finding? {
+        let both = promises.compactMap { promise in promise.refusal.advice?.resetIn.map { (promise, $0) } }
+        guard !both.isEmpty else { return nil }
+        for (promise, left) in both {
+            let apart = promise.wait > left ? promise.wait - left : left - promise.wait
+            guard apart > .seconds(1) else { continue }
+            return .fail("Retry-After \(promise.wait) and reset \(left) from now lie \(apart) apart, on \(promise.refusal.shown)",
+                         witness: [promise.refusal], explainedBy: ["HDR-09", "RTA-07", "RTA-03"])
+        }
+        return .pass("together on all of \(both.count)", power: "a difference of more than a second would have shown")
     }
 
     /// Two refusals of one window whose promises end more than a second apart; needs no clock but ours.
@@ -43,7 +63,7 @@ struct RTA06: Check {
                 guard let last = ends.max(by: { $0.1.atLeast < $1.1.atLeast }), let first = ends.min(by: { $0.1.atMost < $1.1.atMost }),
                       last.1.atLeast - first.1.atMost > .seconds(1) + Contract.drift(over: evidence.contract.longestWindow) else { continue }
                 return .fail("in one window, \(first.0.shown) promises an end \(last.1.atLeast - first.1.atMost) or more before \(last.0.shown) does",
-                             witness: [first.0, last.0], explainedBy: ["HDR-09", "WIN-02", "WIN-05", "RTA-07", "RTA-03"])
+                             witness: [first.0, last.0], explainedBy: ["HDR-09", "WIN-02", "WIN-03", "WIN-05", "RTA-07", "RTA-03", "DST-01", "KEY-02"])
             }
         }
         return nil

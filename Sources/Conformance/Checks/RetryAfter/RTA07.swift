@@ -6,6 +6,8 @@ struct RTA07: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
+    let rule = "Fails if one Retry-After is longer than the window, rounded up, and a second. Skipped if no limited response carries a readable one."
+    let remedy = "Usually the unit or the origin is wrong, milliseconds or the time of the epoch: print seconds from now."
 
     func expected(_ contract: Contract) -> String { "at most \(contract.window.secondsRoundedUp), give or take the second of rounding" }
 

@@ -4,6 +4,11 @@ struct SEM01: Check {
     let level = Level.must
     let citation = Citation.rfc(6585, "4")
     let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if over quota is answered with another status than 429: one that comes again and again once the quota is used up, and hardly before, \
+        or, beside 429, one that came three times and only on a quota that was certainly used up. Inconclusive if nothing was limited.
+        """
+    let remedy = "Usually a proxy’s default for its limit, such as 503: configure it to answer 429."
 
     func expected(_ contract: Contract) -> String { "429 Too Many Requests, and no other status" }
 

@@ -6,6 +6,11 @@ struct SEM03: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.promises]
+    let rule = """
+        Fails if a lead of which every earlier request was limited is answered with 409 when it is sent again. Inconclusive if no such lead was \
+        answered with 201 or 409 later.
+        """
+    let remedy = "Usually the work is done before or while the limit is checked: decide first, and do nothing for a request that is refused."
 
     func expected(_ contract: Contract) -> String { "a lead that was refused with 429 can be created later: 201, not 409" }
 
@@ -23,7 +28,7 @@ struct SEM03: Check {
         }
         guard created > 0 else {
             return .inconclusive("no lead that was limited before was answered with 201 or 409 later",
-                                 explainedBy: ["KEY-01", "CNT-01", "WIN-04", "RTA-04", "RTA-03"])
+                                 explainedBy: ["KEY-01", "CNT-01", "WIN-04", "RTA-04", "RTA-03", "WIN-10", "WIN-09", "KEY-02", "DST-01"])
         }
         return .pass("\(created) leads that had been limited were created later", power: "one lead stored in spite of its 429 would have shown")
     }

@@ -6,6 +6,11 @@ struct WIN01: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if the time between two ends of a key’s windows, each bracketed by a refusal and the admission after it, is certainly not the \
+        window. Inconclusive if no key was blocked over two boundaries in a row, or if the brackets are too wide to tell.
+        """
+    let remedy = "Usually the expiry is configured with another length, or set again by each request: set it once, when the window begins."
 
     func expected(_ contract: Contract) -> String { "\(contract.window) from one boundary to the next" }
 
@@ -13,7 +18,7 @@ struct WIN01: Check {
         let contract = evidence.contract
         let measured = evidence.keys.flatMap { key in Self.lengths(key, contract) }
         guard !measured.isEmpty else { return .inconclusive("no key was blocked over two window boundaries in a row",
-                                                              explainedBy: ["KEY-01", "CNT-01", "CNT-08", "WIN-04"]) }
+                                                              explainedBy: ["KEY-01", "KEY-02", "DST-01", "CNT-01", "CNT-08", "WIN-10", "WIN-09", "WIN-04"]) }
         for (length, witness) in measured where length.atMost < contract.shortestWindow || length.atLeast > contract.longestWindow {
             return .fail("a window lasted \(length), not \(contract.window)", witness: witness, explainedBy: ["CNT-08", "WIN-04", "WIN-05"])
         }

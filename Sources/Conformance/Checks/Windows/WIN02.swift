@@ -7,11 +7,20 @@ struct WIN02: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential, .concurrent]
+    let rule = """
+        Fails if two resets of one key’s used windows lie closer together than the window; where they differ by one second, a should is broken. \
+        Skipped where no fields are promised, where resets count from now, or where none is readable.
+        """
+    let remedy = """
+        Usually reset is computed as now + a rest that is rounded anew each time, or differs by process: store the end of the window, and print \
+        that.
+        """
 
     func expected(_ contract: Contract) -> String { "one value for each window; two windows' resets lie at least \(contract.window) apart" }
 
     func judge(_ evidence: Evidence) -> Finding {
         guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.dialect.resetIsAbsolute else { return .skip(Absent.countdown) }
         let least = evidence.contract.window.secondsRoundedDown
         var windows = 0
         var flapping: Finding?
@@ -23,16 +32,25 @@ struct WIN02: Check {
                 let close = opened[(position + 1)...].prefix { $0.reset - one.reset < least }
                 guard let next = close.first(where: { $0.reset - one.reset > 1 }) ?? close.first else { continue }
                 let pair = [one.members.last, next.members.first].compactMap { $0 }
+                let causes: [CheckID] = ["HDR-09", "KEY-02", "DST-01", "KEY-03"] + (Self.isCertain(key) ? [] : ["WIN-03", "WIN-09"])
                 let text = "reset \(one.reset) and reset \(next.reset) on one key, \(next.reset - one.reset) s apart: no two windows of "
                     + "\(evidence.contract.window) end so close together"
                 if next.reset - one.reset > 1 {
-                    return .fail(text, witness: pair, explainedBy: ["HDR-09"])
+                    return .fail(text, witness: pair, explainedBy: causes)
                 }
-                flapping = flapping ?? .fail(text + " (a rounding that flaps by one second)", witness: pair, level: .should, explainedBy: ["HDR-09"])
+                flapping = flapping ?? .fail(text + " (a rounding that flaps by one second)", witness: pair, level: .should, explainedBy: causes)
             }
         }
         if let flapping { return flapping }
         guard windows > 0 else { return Absent.field("reset") }
         return .pass("\(windows) windows, each with one reset", power: "a reset that moves by a second or more inside a window would have shown")
+    }
+
+    /// True where one blocked stretch, which is certainly one window, shows more than one reset.
+    private static func isCertain(_ key: KeyEvidence) -> Bool {
+        key.stretches.contains { stretch in
+            let resets = stretch.refusals.compactMap(\.reset)
+            return stretch.isOneWindow && (resets.max() ?? 0) - (resets.min() ?? 0) > 1
+        }
     }
 }

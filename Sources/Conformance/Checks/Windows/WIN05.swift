@@ -7,11 +7,17 @@ struct WIN05: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if a blocked key is admitted more than a second before its reset, beyond what is unknown of the server’s clock. Inconclusive if no \
+        key was polled from limit to reset. Skipped where no fields or Date are sent, where reset is not readable, or where it counts from now.
+        """
+    let remedy = "Usually the counter expires before the printed end, or is evicted: keep it for as long as reset says."
 
     func expected(_ contract: Contract) -> String { "once limited, refused until the advertised reset (which may be rounded up by a second)" }
 
     func judge(_ evidence: Evidence) -> Finding {
         guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.dialect.resetIsAbsolute else { return .skip(Absent.countdown) }
         guard let clock = evidence.clock else {
             return .skip("without a usable Date field, a reset cannot be placed on our clock; WIN-01 measures the window instead")
         }
@@ -26,12 +32,14 @@ struct WIN05: Check {
                 // Rounding up makes a reset late by less than a second.
                 if clock.latest(latest) < promised - .seconds(1) {
                     return .fail("admitted \(promised - clock.latest(latest)) or more before reset \(reset), \(back.shown)",
-                                 witness: [stretch.lastConfirmed, back], explainedBy: ["HDR-09", "WIN-02"])
+                                 witness: [stretch.lastConfirmed, back], explainedBy: ["HDR-09", "CNT-09", "KEY-02", "DST-01", "WIN-02", "WIN-03"])
                 }
                 blind = max(blind, clock.bounds.width)
             }
         }
-        guard waits > 0 else { return .inconclusive("no key was polled from its limit to its reset", explainedBy: ["KEY-01", "CNT-01", "WIN-04"]) }
+        guard waits > 0 else {
+            return .inconclusive("no key was polled from its limit to its reset", explainedBy: .buckets + .counts + .endless + ["WIN-04"])
+        }
         return .pass("refused until reset in \(waits) waits", power: "quota that returns more than \(blind + .seconds(1)) before reset would have shown")
     }
 }

@@ -1,0 +1,60 @@
+import Timeline
+
+struct ALG01: Check {
+    let id: CheckID = "ALG-01"
+    let title = "The limiter behaves like a fixed window"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.sequential, .boundary, .concurrent]
+    let rule = """
+        Fails if another algorithm explains nearly all decisions, a fixed window does not, and something was seen that no fixed window of this \
+        quota can do. Inconclusive if a fixed window is not the only explanation, if nothing explains what was seen, if nothing was limited, or if \
+        the proof is missing.
+        """
+    let remedy = """
+        Usually a sliding or refilling limiter behind a contract that promises fixed windows: change the limiter to fixed windows, or the contract \
+        to what it does.
+        """
+
+    func expected(_ contract: Contract) -> String { "everything that is admitted and refused fits fixed windows of \(contract.window)" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        guard let found = evidence.identification else {
+            return .inconclusive("no algorithm explains what was admitted and refused",
+                                 explainedBy: ["KEY-01", "KEY-02", "DST-01", "CNT-04", "CNT-01", "CNT-02", "CNT-08", "CNT-09", "WIN-04", "WIN-05", "WIN-06", "WIN-08",
+                                               "WIN-09", "WIN-10", "HDR-09"])
+        }
+        let seen = "\(found.decisions) decisions, \(found.contradictions) of them unexplained"
+        guard found.algorithm != .fixedWindow else {
+            guard found.isCertain else {
+                return .inconclusive("\(found.algorithm.title) explains it, and so does \(found.alternatives.map(\.title).joined(separator: " and ")) (\(seen))",
+                                     explainedBy: ["CNT-01", "CNT-08", "KEY-01", "KEY-02", "DST-01", "WIN-04", "WIN-09", "WIN-10"])
+            }
+            return .pass("a fixed window explains it best (\(seen))", power: "a sliding log, counter or segments, a bucket, a ban or a queue would have shown")
+        }
+        if found.algorithm == .unlimited {
+            return .inconclusive("nothing was limited, so there is no algorithm to recognise", explainedBy: ["CNT-01", "CNT-02"])
+        }
+        guard found.isClear, let proof = Self.proof(evidence) else {
+            return .inconclusive("\(found.algorithm.title) explains it best, but nothing proves that it is no fixed window (\(seen))",
+                                 explainedBy: ["CNT-01", "CNT-08", "KEY-01", "KEY-02", "DST-01", "WIN-04", "WIN-09", "WIN-10"])
+        }
+        return .fail("this is \(found.algorithm.title) (\(seen)); \(proof.text)", witness: proof.witness, explainedBy: .buckets + .endless)
+    }
+
+    /// Something that no fixed window of the contract's length and quota can have done.
+    private static func proof(_ evidence: Evidence) -> (text: String, witness: [Observation])? {
+        let contract = evidence.contract
+        for key in evidence.keys {
+            if let excess = WindowCount.excesses(key, contract).first {
+                return ("\(excess.admitted) admitted \(excess.proof)", excess.members)
+            }
+            for refusal in key.observations where refusal.kind == .limited {
+                if let used = key.useBefore(refusal, contract), used < contract.quota {
+                    return ("limited after at most \(used) of \(contract.quota) in its window, \(refusal.shown)", [refusal])
+                }
+            }
+        }
+        return nil
+    }
+}

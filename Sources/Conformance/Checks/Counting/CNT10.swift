@@ -1,0 +1,18 @@
+struct CNT10: Check {
+    let id: CheckID = "CNT-10"
+    let title = "A duplicate lead costs the same each time"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.refusals]
+    let rule = """
+        Fails if duplicates answered with 409 between two admitted creates of one window cost in all neither nothing nor one each, or not what was \
+        agreed. Inconclusive if none lies between such creates that show what remains. Skipped where no fields are promised or no 409 came.
+        """
+    let remedy = "Usually the charge depends on where the duplicate is found: decide once whether a 409 counts, and charge before or after all checks."
+
+    func expected(_ contract: Contract) -> String { contract.costs.conflict.map { "each costs \($0)" } ?? "each costs 0, or each costs 1; the contract leaves open which" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        Costs.judge(evidence, .refusals, "a duplicate", fixed: evidence.contract.costs.conflict) { $0.status == 409 }
+    }
+}

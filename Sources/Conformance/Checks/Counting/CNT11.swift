@@ -1,0 +1,21 @@
+import Timeline
+
+struct CNT11: Check {
+    let id: CheckID = "CNT-11"
+    let title = "An invalid lead costs the same each time"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.refusals]
+    let rule = """
+        Fails if invalid leads between two admitted creates of one window cost in all neither nothing nor one each, or not what was agreed. \
+        Inconclusive if none lies between such creates that show what remains. Skipped where no fields are promised or invalid leads were not \
+        refused as such.
+        """
+    let remedy = "Usually some validation runs before the limiter and some after it: put all of it on one side."
+
+    func expected(_ contract: Contract) -> String { contract.costs.invalid.map { "each costs \($0)" } ?? "each costs 0, or each costs 1; the contract leaves open which" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        Costs.judge(evidence, .refusals, "an invalid lead", fixed: evidence.contract.costs.invalid) { $0.attempt.operation == .createInvalid && $0.kind == .refused }
+    }
+}

@@ -1,0 +1,44 @@
+import Timeline
+
+struct CNT12: Check {
+    let id: CheckID = "CNT-12"
+    let title = "An import costs one, whatever its size, and nothing when it is refused"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.imports]
+    let rule = """
+        Fails if an accepted import between two admitted creates of one window costs anything but one, or if among the imports a key was blocked \
+        although it cannot have used the quota. Inconclusive if none lies between such creates. Skipped if the target has no import, accepted \
+        none, or promises no fields.
+        """
+    let remedy = "Usually the import is charged for each lead, or charged although it was refused: charge one for the request, and only if it is admitted."
+
+    func expected(_ contract: Contract) -> String { "1 of the budget for 1, 10 and 1000 leads" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        guard evidence.contract.operations.contains(.import) else { return .skip("the target has no import (contract.operations)") }
+        let sent = evidence.observations(of: .imports).filter { Operation.imports.contains($0.attempt.operation) }
+        guard sent.contains(where: { $0.kind == .admitted || $0.kind == .limited }) else {
+            return .skip("no import was accepted; its answers were \(Set(sent.compactMap(\.status)).sorted())")
+        }
+        let probes = CostProbe.find(in: evidence, .imports) { Operation.imports.contains($0.attempt.operation) && $0.kind == .admitted }
+        if let odd = probes.first(where: { $0.cost != 1 }), let probe = odd.probes.first {
+            return .fail("an import of \(probe.attempt.operation.batch ?? 0) leads cost \(odd.cost)", witness: odd.witness,
+                         explainedBy: ["KEY-01", "KEY-03", "CNT-04", "CNT-03", "HDR-07", "DST-01", "KEY-02", "CNT-05"])
+        }
+        for key in evidence.keys {
+            let shortfalls = WindowCount.shortfalls(key, evidence.contract).filter { evidence.experiment(of: $0.refusal) == .imports }
+            guard let short = shortfalls.first else { continue }
+            return .fail("after an import had been refused, only \(short.possible) of \(evidence.contract.quota) came back, \(short.refusal.shown)",
+                         witness: [short.refusal], explainedBy: ["KEY-01", "CNT-01", "CNT-02", "CNT-04", "WIN-04", "WIN-09", "WIN-10", "WIN-01"])
+        }
+        guard !probes.isEmpty else {
+            return evidence.contract.promisesAdvice
+                ? .inconclusive("no import lies between two admitted creates of one window",
+                                explainedBy: ["HDR-01", "HDR-05", "HDR-06", "HDR-09", "CNT-01", "CNT-04", "CNT-08", "KEY-01", "KEY-03", "WIN-02"])
+                : .skip(Absent.dialect)
+        }
+        let sizes = Set(probes.flatMap(\.probes).compactMap(\.attempt.operation.batch)).sorted().map(String.init).joined(separator: ", ")
+        return .pass("1 for imports of \(sizes) leads", power: "a cost by size, no cost, or a refused import that burns quota would have shown")
+    }
+}

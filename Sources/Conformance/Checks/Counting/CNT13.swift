@@ -1,0 +1,30 @@
+import Timeline
+
+struct CNT13: Check {
+    let id: CheckID = "CNT-13"
+    let title = "An import of more than a thousand leads is refused"
+    let level = Level.must
+    let citation = Citation.imports
+    let experiments: [ExperimentID] = [.imports]
+    let rule = """
+        Fails if an import of 1001 leads is answered with 2xx. Inconclusive if it was answered neither like that nor with a refusal of its own. \
+        Skipped if the target has no import.
+        """
+    let remedy = "Usually the size is not checked, or checked after the work: count the leads before anything is stored, and answer 400 above a thousand."
+
+    func expected(_ contract: Contract) -> String { "400 for 1001 leads" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        guard evidence.contract.operations.contains(.import) else { return .skip("the target has no import (contract.operations)") }
+        let sent = evidence.observations(of: .imports).filter { $0.attempt.operation == .importTooMany }
+        if let accepted = sent.first(where: { $0.kind == .admitted }) {
+            return .fail("1001 leads are accepted, \(accepted.shown)", witness: [accepted])
+        }
+        guard let refused = sent.first(where: { $0.kind == .refused }) else {
+            return .inconclusive("the import of 1001 leads was answered with \(sent.compactMap(\.status).map(String.init).joined(separator: ", "))",
+                                 explainedBy: ["CNT-01", "CNT-04", "CNT-08", "KEY-01", "CNT-12"])
+        }
+        let cost = CostProbe.find(in: evidence, .imports) { $0.attempt.operation == .importTooMany }.first.map { "; it cost \($0.cost)" } ?? ""
+        return .pass("refused with \(refused.status ?? 0)\(cost)", power: "an import without a bound would have shown")
+    }
+}

@@ -1,0 +1,29 @@
+import Timeline
+
+struct HDR10: Check {
+    let id: CheckID = "HDR-10"
+    let title = "Responses carry a Date in the form that HTTP prescribes"
+    let level = Level.should
+    let citation = Citation.rfc(9110, "6.6.1")
+    let experiments: [ExperimentID] = [.sequential, .refusals]
+    let rule = "Fails if one 2xx or 4xx has no Date, one in an obsolete form, or one that is no HTTP date. Skipped if no such response came."
+    let remedy = "Usually a bare server or a proxy that strips fields: send Date as Sun, 06 Nov 1994 08:49:37 GMT on every response."
+
+    func expected(_ contract: Contract) -> String { "Date: Sun, 06 Nov 1994 08:49:37 GMT on every 2xx and 4xx" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let dated = evidence.observations.filter { (200...299).contains($0.status ?? 0) || (400...499).contains($0.status ?? 0) }
+        guard !dated.isEmpty else { return .skip("no response to look at") }
+        for response in dated {
+            guard let text = response.attempt.response?.first("date") else {
+                return .fail("\(response.shown) has no Date", witness: [response])
+            }
+            switch HTTPDate.parse(text)?.form {
+            case .imfFixdate: continue
+            case .rfc850, .asctime: return .fail("the Date \"\(text)\" has an obsolete form, on \(response.shown)", witness: [response])
+            case nil: return .fail("\"\(text)\" is no HTTP date, on \(response.shown)", witness: [response])
+            }
+        }
+        return .pass("on all of \(dated.count)", power: "one missing or malformed Date among \(dated.count) would have shown")
+    }
+}

@@ -1,0 +1,40 @@
+import Timeline
+
+struct KEY03: Check {
+    let id: CheckID = "KEY-03"
+    let title = "A key has one bucket, whatever route it calls"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.imports]
+    let rule = """
+        Fails if an import shows more left than the create before it while the next create shows less, or if an import is admitted between two \
+        refused creates of a window that cannot have turned. Inconclusive if no import lies between such creates. Skipped if the target has no \
+        import or accepted none.
+        """
+    let remedy = "Usually the route is part of the bucket’s name: leave it out, or document a limit of its own for each route."
+
+    func expected(_ contract: Contract) -> String { "imports and creates count together" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        guard evidence.contract.operations.contains(.import) else { return .skip("the target has no second route (contract.operations)") }
+        let imports = evidence.observations(of: .imports).filter { Operation.imports.contains($0.attempt.operation) }
+        guard imports.contains(where: { $0.kind == .admitted }) else { return .skip("no import was accepted, so there is one route only") }
+        let probes = CostProbe.find(in: evidence, .imports) { Operation.imports.contains($0.attempt.operation) && $0.kind == .admitted }
+        for probe in probes {
+            guard let before = probe.before.remaining, let one = probe.probes.first, let shown = one.remaining, shown > before,
+                  (probe.after.remaining ?? .max) < before else { continue }
+            return .fail("remaining is \(before) on a create, \(shown) on the import after it, and \(probe.after.remaining ?? 0) on the next create: two buckets",
+                         witness: probe.witness, explainedBy: .buckets)
+        }
+        let brackets = Bracket.find(in: evidence, Set(Operation.imports))
+        if let leak = brackets.first(where: { $0.isAdmitted && $0.isOneWindow }) {
+            return .fail("an import is admitted between two refused creates of the same window, \(leak.probe.shown)", witness: leak.witness,
+                         explainedBy: ["CNT-08", "CNT-01", "DST-01", "KEY-02"])
+        }
+        guard !probes.isEmpty || brackets.contains(where: { !$0.isAdmitted }) else {
+            return .inconclusive("no import lies between two creates of one window that show what remains",
+                                 explainedBy: ["HDR-01", "HDR-05", "HDR-06", "HDR-09", "CNT-01", "CNT-04", "CNT-08", "KEY-01", "WIN-02"])
+        }
+        return .pass("imports and creates draw on one quota", power: "a bucket for each route would have shown")
+    }
+}

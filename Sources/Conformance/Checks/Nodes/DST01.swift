@@ -1,0 +1,43 @@
+import Timeline
+
+struct DST01: Check {
+    let id: CheckID = "DST-01"
+    let title = "All processes and nodes share one count"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.nodes]
+    let rule = """
+        Fails if, one by one over all nodes and many connections, at least one and a half times the quota was admitted in what is one window, with \
+        few refusals in between, and then no more. Inconclusive if the excess is smaller, or the quota was not seen to be used up. Skipped if the \
+        nodes were not visited.
+        """
+    let remedy = "Usually each process counts in its own memory: count in one store for all, in one atomic step."
+
+    func expected(_ contract: Contract) -> String { "\(contract.quota) in all, however many nodes there are" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let contract = evidence.contract
+        let traffic = evidence.observations(of: .nodes)
+        guard let key = evidence.keys.first(where: { $0.key == traffic.first?.attempt.key }) else { return .skip("the nodes were not visited") }
+        let isLimited = traffic.suffix(10).contains { $0.kind == .limited }
+        if let excess = WindowCount.excesses(key, contract).first(where: { evidence.experiment(of: $0.last) == .nodes }) {
+            // One too many is a wrong count, and a refusal for every few admissions a leak; another half of the quota at once is another counter.
+            let lastAdmission = traffic.lastIndex { $0.kind == .admitted } ?? 0
+            let refusals = traffic.prefix(lastAdmission).count { $0.kind == .limited }
+            guard excess.admitted * 2 >= contract.quota * 3, isLimited, refusals <= 3 * (excess.admitted - contract.quota) else {
+                return .inconclusive("\(excess.admitted) admitted \(excess.proof)", explainedBy: .counts + .early + ["KEY-02"])
+            }
+            let counters = (excess.admitted + contract.quota - 1) / contract.quota
+            return .fail("\(excess.admitted) admitted \(excess.proof), one by one and then no more: about \(counters) counters of \(contract.quota)",
+                         witness: excess.members)
+        }
+        let exact = WindowCount.exactWindows(key, contract, nil) { evidence.experiment(of: $0) == .nodes }
+        guard exact > 0 || key.stretches.contains(where: { evidence.experiment(of: $0.first) == .nodes }) else {
+            return .inconclusive("the quota was not seen to be used up", explainedBy: ["CNT-01", "CNT-02", "CNT-04", "KEY-01", "KEY-02"])
+        }
+        let connections = traffic.count { $0.attempt.operation == .onNewConnection }
+        let nodes = evidence.nodeCount
+        return .pass("one quota over \(nodes == 1 ? "one address" : "\(nodes) nodes") and \(connections) connections of their own",
+                     power: "a second counter behind any of them would have shown")
+    }
+}

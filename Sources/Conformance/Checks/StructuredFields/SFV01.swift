@@ -1,0 +1,28 @@
+import Limiters
+import Timeline
+
+struct SFV01: Check {
+    let id: CheckID = "SFV-01"
+    let title = "RateLimit and RateLimit-Policy, where sent, obey their syntax"
+    let level = Level.should
+    let citation = Citation.draft
+    let experiments: [ExperimentID] = [.sequential]
+    let rule = """
+        Fails if RateLimit or RateLimit-Policy breaks the draft: no list of named items, a missing or negative number, a name without its policy, \
+        or more left than the quota. Reported if neither is sent, or if an older draft’s shape is sound in itself.
+        """
+    let remedy = "Usually the field is put together by hand: name the policy as a String in quotes, and give whole numbers of zero or more."
+
+    func expected(_ contract: Contract) -> String { "lists of named items with q, w, r and t in their ranges (RFC 9651)" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let carriers = DraftFields.carriers(evidence)
+        guard !carriers.isEmpty else { return .observed("neither RateLimit nor RateLimit-Policy is sent") }
+        for (carrier, fields) in carriers {
+            guard let problem = fields.problems.first else { continue }
+            return .fail("\(problem), on \(carrier.shown)", witness: [carrier])
+        }
+        if let older = carriers.first(where: { $0.1.shape != .items })?.1.shape { return .observed("an older draft's shape (\(older.rawValue)), sound in itself") }
+        return .pass("sound on all of \(carriers.count)", power: "one malformed field among \(carriers.count) would have shown")
+    }
+}

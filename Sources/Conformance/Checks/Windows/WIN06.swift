@@ -1,0 +1,38 @@
+import Timeline
+
+struct WIN06: Check {
+    let id: CheckID = "WIN-06"
+    let title = "The windows on both sides of a boundary are each exact"
+    let level = Level.must
+    let citation = Citation.contract
+    let experiments: [ExperimentID] = [.boundary]
+    let rule = """
+        Fails if, next to a boundary, more than the quota was certainly admitted in one window, or a key was blocked although it cannot have used \
+        the quota. Inconclusive if fewer than two windows there were seen to hold exactly the quota.
+        """
+    let remedy = "Usually the window is looked up and incremented in two steps: do both at one instant, by one clock."
+
+    func expected(_ contract: Contract) -> String { "\(contract.quota) just before the boundary and \(contract.quota) just after it" }
+
+    func judge(_ evidence: Evidence) -> Finding {
+        let contract = evidence.contract
+        for key in evidence.keys {
+            if let excess = WindowCount.excesses(key, contract).first(where: { evidence.experiment(of: $0.last) == .boundary }) {
+                return .fail("\(excess.admitted) admitted \(excess.proof), most of them close to its end", witness: excess.members,
+                             explainedBy: .counts + .early + .buckets)
+            }
+            if let short = WindowCount.shortfalls(key, contract).first(where: { evidence.experiment(of: $0.refusal) == .boundary }) {
+                return .fail("limited after at most \(short.possible) of \(contract.quota) next to a boundary, on \(short.refusal.shown)",
+                             witness: [short.refusal],
+                             explainedBy: .buckets + .counts + .endless + ["WIN-08", "WIN-01", "WIN-04"])
+            }
+        }
+        let exact = WindowCount.exactWindows(evidence, nil) { evidence.experiment(of: $0) == .boundary }
+        guard exact >= 2 else {
+            return .inconclusive("not both windows around a boundary were seen to hold exactly \(contract.quota)",
+                                 explainedBy: .buckets + .counts + .endless + .early + .fields + ["WIN-02", "WIN-04"])
+        }
+        return .pass("exactly \(contract.quota) in each of \(exact) windows in a row",
+                     power: "windows that are merged, or requests near a boundary that count in none or in two, would have shown")
+    }
+}

@@ -1,0 +1,59 @@
+import Timeline
+
+/// One request between two refusals of the same used-up key.
+///
+///     429 (plain)  ·  the request in question  ·  429 (plain)
+/// If too little can have been used in between for another window to be used up as well, the window did not turn, and the request had no
+/// right to be admitted.
+struct Bracket {
+    var before: Observation
+    var probe: Observation
+    var after: Observation
+    /// True where a turn of the window cannot excuse an admission.
+    var isOneWindow: Bool
+
+    /// Every request of these kinds that two plain refusals enclose.
+    static func find(in evidence: Evidence, _ operations: Set<Operation>) -> [Bracket] {
+        evidence.keys.flatMap { key -> [Bracket] in
+            var before: Observation?
+            var waiting: [Observation] = []
+            var found: [Bracket] = []
+            for next in key.observations {
+                if operations.contains(next.attempt.operation) {
+                    if next.latest != nil, before?.precedes(next) ?? false { waiting.append(next) }
+                    continue
+                }
+                guard next.attempt.operation.isPlainCreate else { continue }
+                if next.kind == .limited, let before, let decided = next.latest {
+                    let used = key.mostUsed(after: before.earliest, before: decided)
+                    for probe in waiting where probe.precedes(next) {
+                        found.append(Bracket(before: before, probe: probe, after: next, isOneWindow: (used ?? .max) < evidence.contract.quota))
+                    }
+                }
+                waiting = []
+                before = next.kind == .limited ? next : nil
+            }
+            return found
+        }
+    }
+
+    var isAdmitted: Bool { probe.attempt.isAdmitted }
+    var witness: [Observation] { [before, probe, after] }
+
+    /// The judgement of checks that ask whether a used-up key can get in by another way.
+    static func judge(_ brackets: [Bracket], _ what: String, shown: (Observation) -> String) -> Finding {
+        if let leak = brackets.first(where: { $0.isAdmitted && $0.isOneWindow }) {
+            return .fail("a used-up key is admitted \(shown(leak.probe)), \(leak.probe.shown), between two refusals of the same window",
+                         witness: leak.witness, explainedBy: ["KEY-02", "DST-01", "CNT-09", "CNT-08", "CNT-01"])
+        }
+        let decided = brackets.filter { !$0.isAdmitted }
+        guard !decided.isEmpty else {
+            return .inconclusive("no \(what) was sent between two refusals of a used-up key",
+                                 explainedBy: ["KEY-01", "CNT-01", "CNT-08", "KEY-02", "DST-01", "CNT-09"])
+        }
+        let answers = Set(decided.compactMap(\.probe.status)).sorted().map(String.init).joined(separator: ", ")
+        let kinds = Set(decided.map(\.probe.attempt.operation)).count
+        return .pass("\(decided.count) requests in \(kinds) spellings were not admitted (\(answers))",
+                     power: "one spelling among these \(kinds) that gets a fresh bucket, or none, would have shown")
+    }
+}

@@ -1,0 +1,46 @@
+import Timeline
+
+/// Requests of one kind, one after the other between two admitted creates of one window: what they cost shows in what remains.
+///
+///     201 (remaining r)  ·  n × the kind in question  ·  201 (remaining r − 1 − cost)
+struct CostProbe {
+    var before: Observation
+    var probes: [Observation]
+    var after: Observation
+    var cost: Int
+
+    var witness: [Observation] { [before] + probes + [after] }
+
+    /// Every such group in an experiment whose requests came certainly one by one.
+    static func find(in evidence: Evidence, _ experiment: ExperimentID, isProbe: (Observation) -> Bool) -> [CostProbe] {
+        evidence.keys.filter { $0.sharing == nil }.flatMap { key -> [CostProbe] in
+            var found: [CostProbe] = []
+            var before: Observation?
+            var probes: [Observation] = []
+            var last: Observation?
+            for next in key.observations {
+                defer { last = next }
+                // What overlaps has no order, and what had no answer may be charged at any time.
+                if let last, !last.precedes(next) { before = nil }
+                guard evidence.experiment(of: next) == experiment else { before = nil; continue }
+                if next.kind == .admitted, next.attempt.operation.isPlainCreate {
+                    if let before, !probes.isEmpty, next.reset != nil, next.reset == before.reset, let from = before.remaining, let to = next.remaining {
+                        found.append(CostProbe(before: before, probes: probes, after: next, cost: from - to - 1))
+                    }
+                    (before, probes) = (next, [])
+                } else if isProbe(next) {
+                    probes.append(next)
+                } else {
+                    before = nil
+                }
+            }
+            return found
+        }
+    }
+
+    /// True where each cost nothing, or each the same.
+    func isConsistent(_ fixed: Int?) -> Bool {
+        if let fixed { return cost == fixed * probes.count }
+        return cost == 0 || cost == probes.count
+    }
+}

@@ -1,0 +1,75 @@
+import Limiters
+import Timeline
+
+/// What is known of one key.
+package struct KeyEvidence: Sendable {
+    package let key: Int
+    /// Nobody can have used the key before this run.
+    package let isFresh: Bool
+    /// In order of departure.
+    package let observations: [Observation]
+    package let windows: [KeyWindow]
+    let stretches: [BlockedStretch]
+    let boundaries: ProvenBoundaries
+    /// Two responses between which remaining fell by more than this run's own requests: somebody else uses the key.
+    let sharing: (before: Observation, after: Observation)?
+    private let use: QuotaUse
+
+    init(key: Int, isFresh: Bool, _ observations: [Observation], _ contract: Contract) {
+        self.key = key
+        self.isFresh = isFresh
+        self.observations = observations
+        windows = KeyWindow.group(observations)
+        use = QuotaUse(observations)
+        boundaries = ProvenBoundaries(observations)
+        sharing = isFresh ? nil : ForeignUse.find(in: windows, use, contract)
+        stretches = BlockedStretch.find(in: observations, sharing == nil ? use : nil, contract)
+    }
+
+    var firstUse: RunInstant { observations.first?.earliest ?? .start }
+
+    /// The most quota that can have been used between two instants, or nothing where others use the key too.
+    func mostUsed(after start: RunInstant, before end: RunInstant) -> Int? {
+        sharing == nil ? use.atMost(after: start, before: end) : nil
+    }
+
+    /// The most quota that can have been used in the window of a refusal before it, or nothing where use by others could count.
+    ///
+    /// The window began less than one window length before the refusal, and after any boundary that was proven meanwhile.
+    func useBefore(_ refusal: Observation, _ contract: Contract) -> Int? {
+        let boundary = boundaries.latest(before: refusal.earliest)
+        return use(before: refusal, since: max(refusal.earliest - contract.longestWindow, boundary ?? .distantPast))
+    }
+
+    /// The most quota that can have been used between an instant and a refusal, or nothing where use by others could count.
+    func use(before refusal: Observation, since start: RunInstant) -> Int? {
+        guard let decided = refusal.latest, isFresh || start >= firstUse else { return nil }
+        return mostUsed(after: start, before: decided)
+    }
+}
+
+/// Finds use of a key by somebody else, from what remains.
+enum ForeignUse {
+    /// Two responses of one window, one certainly before the other, between which more was used than this run can have used.
+    static func find(in windows: [KeyWindow], _ use: QuotaUse, _ contract: Contract) -> (before: Observation, after: Observation)? {
+        var lastSeen = RunInstant.distantPast
+        for window in windows where window.isCoherent(contract) {
+            // The window began after everything that was decided in the one before it.
+            let began = lastSeen
+            lastSeen = window.members.map(\.earliest).max() ?? lastSeen
+            var before: Observation?
+            for after in window.members {
+                guard let to = after.remaining, let decided = after.latest else { continue }
+                if let one = before, let from = one.remaining, one.precedes(after) {
+                    // The first of the two is in what it shows, or will be in what the second shows.
+                    if from - to > use.atMost(after: one.earliest, before: decided) - 1 { return (one, after) }
+                } else if before == nil, let limit = after.advice?.limit.value {
+                    // Everything that this run can have used in this window by then.
+                    if limit - to > use.atMost(after: max(began, after.earliest - contract.longestWindow), before: decided) { return (after, after) }
+                }
+                before = after
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,61 @@
+package import Timeline
+
+/// A kind of limiter that can be told from the others by what it admits, and when.
+package enum AlgorithmClass: String, Sendable, CaseIterable {
+    case fixedWindow = "fixed-window"
+    case windowWithBan = "window-with-ban"
+    case slidingLog = "sliding-log"
+    case segmentedWindow = "segmented-window"
+    case slidingCounter = "sliding-counter"
+    case bucket = "token-bucket"
+    case leakyBucket = "leaky-bucket"
+    case leakyQueue = "leaky-queue"
+    case concurrencyLimit = "concurrency-limit"
+    case unlimited = "none"
+
+    package var title: String {
+        switch self {
+        case .fixedWindow: "a fixed window"
+        case .windowWithBan: "a window with a ban after the first refusal"
+        case .slidingLog: "a sliding log"
+        case .segmentedWindow: "a window of segments"
+        case .slidingCounter: "a sliding-window counter"
+        case .bucket: "a token bucket"
+        case .leakyBucket: "a leaky bucket without burst"
+        case .leakyQueue: "a leaky bucket that queues"
+        case .concurrencyLimit: "a limit on requests under way"
+        case .unlimited: "no limit"
+        }
+    }
+
+    /// Other algorithms that admit exactly the same requests.
+    package var twins: [String] { self == .bucket ? ["gcra"] : [] }
+}
+
+/// Where fixed windows begin.
+package enum WindowAnchoring: String, Sendable {
+    case epoch
+    case firstRequest = "first-request"
+    case perKey = "per-key"
+    case processTimer = "process-timer"
+}
+
+/// What a limiter was recognised as.
+package struct Identification: Sendable, Equatable {
+    package var algorithm: AlgorithmClass
+    /// 1 − (contradictions of this algorithm + 1) ÷ (contradictions of the next best + 1).
+    package var confidence: Double
+    /// Nothing where windows do not matter, or cannot be placed.
+    package var anchorings: [WindowAnchoring]
+    package var quota: Int?
+    package var window: TimeSpan?
+    /// Algorithms that explain the history as well.
+    package var alternatives: [AlgorithmClass]
+    /// How many decisions were looked at, and how many of them the algorithm cannot explain.
+    package var decisions: Int
+    package var contradictions: Int
+
+    package var isCertain: Bool { alternatives.isEmpty }
+    /// True where a fixed window is far from explaining it, and this algorithm explains nearly all.
+    var isClear: Bool { !alternatives.contains(.fixedWindow) && contradictions * 50 <= decisions }
+}

@@ -1,0 +1,85 @@
+import Limiters
+import Timeline
+
+/// One algorithm with everything fixed but where its grid lies.
+struct Hypothesis: Sendable {
+    var algorithm: AlgorithmClass
+    var quota: Int
+    var window: TimeSpan
+    /// The length after which its grid repeats; nothing for an algorithm without a grid.
+    var grid: TimeSpan?
+    /// True where all keys share one grid.
+    var isGridShared = false
+    var model: any Limiter
+
+    private static let segments = [2, 3, 4, 5, 6, 10]
+
+    /// Every algorithm that could have this quota and window.
+    static func all(_ quota: Int, _ window: TimeSpan) -> [Hypothesis] {
+        func one(_ algorithm: AlgorithmClass, _ grid: TimeSpan?, _ model: any Limiter, shared: Bool = false) -> Hypothesis {
+            Hypothesis(algorithm: algorithm, quota: quota, window: window, grid: grid, isGridShared: shared, model: model)
+        }
+        var all = [
+            one(.fixedWindow, window, FixedWindow(quota: quota, window: window, anchoring: .epoch)),
+            one(.fixedWindow, nil, FixedWindow(quota: quota, window: window, anchoring: .firstRequest)),
+            one(.windowWithBan, nil, WindowWithBan(quota: quota, window: window)),
+            one(.slidingLog, nil, SlidingLog(quota: quota, window: window)),
+            one(.bucket, nil, TokenBucket(quota: quota, window: window)),
+            one(.bucket, .seconds(1), DiscreteTokenBucket(quota: quota, window: window)),
+        ]
+        for countsRejected in [false, true] {
+            all.append(one(.slidingCounter, window, SlidingCounter(quota: quota, window: window, countsRejected: countsRejected), shared: true))
+            all.append(one(.slidingCounter, nil, SlidingCounter(quota: quota, window: window, anchoring: .firstRequest, countsRejected: countsRejected)))
+        }
+        for count in segments {
+            all.append(one(.segmentedWindow, window / count, SegmentedWindow(quota: quota, window: window, segments: count)))
+        }
+        return all
+    }
+
+    /// A bucket without burst, for a key that was refused at its second request.
+    static func leaky(_ quota: Int, _ window: TimeSpan) -> Hypothesis {
+        Hypothesis(algorithm: .leakyBucket, quota: quota, window: window, grid: nil, model: LeakyBucket(quota: quota, window: window))
+    }
+
+    /// The fewest contradictions over all places where the grid can lie; gives up at `limit`.
+    func contradictions(in keys: [(segment: ReplaySegment, returns: Returns)], _ clock: ClockOffset?, limit: Int) -> Int {
+        guard isGridShared, grid != nil else {
+            // Each key may have a grid of its own.
+            var sum = 0
+            for key in keys where sum < limit {
+                var best = limit - sum
+                for place in places(key.returns, clock) where best > 0 {
+                    best = min(best, key.segment.contradictions(of: model, shift: place.phase, slack: place.slack, limit: best))
+                }
+                sum += best
+            }
+            return sum
+        }
+        var best = limit
+        for place in keys.prefix(2).flatMap({ places($0.returns, clock) }) where best > 0 {
+            var sum = 0
+            for key in keys where sum < best {
+                sum += key.segment.contradictions(of: model, shift: place.phase, slack: place.slack, limit: best - sum)
+            }
+            best = min(best, sum)
+        }
+        return best
+    }
+
+    /// Where the grid can lie: at the epoch, as exact as the server's clock is known; where something came back, as exact as its bracket; and
+    /// everywhere, exact up to half a step.
+    private func places(_ returns: Returns, _ clock: ClockOffset?) -> [(phase: TimeSpan, slack: TimeSpan)] {
+        guard let grid else { return [(.zero, .zero)] }
+        let epoch = clock.map { clock -> (phase: TimeSpan, slack: TimeSpan) in
+            let middle = clock.bounds.atLeast + clock.bounds.width / 2
+            return (TimeSpan(nanoseconds: (-middle.nanoseconds).flooredRemainder(by: grid.nanoseconds)), min(clock.bounds.width / 2, grid / 8))
+        }
+        let steps = 24
+        let swept = (0..<steps).map { (phase: grid * $0 / steps, slack: min(grid / (2 * steps), .milliseconds(500))) }
+        let all = [epoch].compactMap { $0 } + returns.phases(grid).map { (phase: $0, slack: .zero) } + swept
+        // The replay's clock starts at an instant of its own, which need not be on the grid.
+        let origin = ReplaySegment.origin.nanoseconds
+        return all.map { (TimeSpan(nanoseconds: ($0.phase.nanoseconds + origin).flooredRemainder(by: grid.nanoseconds)), $0.slack) }
+    }
+}

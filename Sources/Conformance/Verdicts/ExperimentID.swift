@@ -1,0 +1,29 @@
+/// The experiments by the names under which their attempts are recorded.
+package enum ExperimentID: String, Sendable, CaseIterable {
+    case isolation, sequential, concurrent, promises, refusals, imports, spellings, methods, boundary, idle, steady, recovery, connections,
+         nodes, discovery, restart, restarted, outage
+
+    /// What is sent.
+    package var summary: String {
+        switch self {
+        case .isolation: "one key is drained while another one watches"
+        case .sequential: "one by one to the limit, polls until something comes back, all of it again, for two windows"
+        case .concurrent: "twice the quota at once from a barrier, and again in the next window with a few under way"
+        case .promises: "waits as long as Retry-After says at several spots of the window, and sends again what was refused"
+        case .refusals: "duplicate leads, invalid leads and an unknown id between creates, then what is left"
+        case .imports: "imports of 1, 10, 1000 and 1001 leads between creates, and one when nothing is left"
+        case .spellings: "a used-up key spells its requests in other ways: addresses, key, path"
+        case .methods: "OPTIONS, HEAD, GET and calls without a valid key between creates"
+        case .boundary: "a few requests spread over a window, the rest just before its end, everything again just after it"
+        case .idle: "one request, three windows of silence, then the whole quota"
+        case .steady: "three windows of steady load below the quota, then two above it"
+        case .recovery: "a used-up key is left alone for two windows"
+        case .connections: "one key over kept connections and over new ones"
+        case .nodes: "one by one over every node and many connections until nobody admits any more"
+        case .discovery: "drains a key whose quota is unknown and asks until something comes back"
+        case .restart: "a key is used up before the limiter is restarted"
+        case .restarted: "the same key after the restart"
+        case .outage: "a few requests while the limiter's store is away"
+        }
+    }
+}

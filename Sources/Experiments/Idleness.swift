@@ -1,0 +1,26 @@
+import Conformance
+import LoadEngine
+import Timeline
+
+/// One request, three windows of silence, then the quota: what was not used must not add up, nor be lost.
+struct Idleness: Experiment {
+    let id = ExperimentID.idle
+    private static let silence = 3
+    private static let mostReturns = 8
+
+    func estimate(_ contract: Contract) -> Estimate {
+        Estimate(requests: 2 * (contract.quota + Lab.refusalsToStop) + 42, duration: contract.window * (2 * Self.silence + 3) / 2)
+    }
+
+    func run(_ lab: Lab) async throws {
+        try await lab.send()
+        // Not a whole number of windows: where windows begin with a request this shows it, and a counter that fades is caught far from its end.
+        try await lab.sleep(lab.contract.longestWindow * Self.silence + lab.contract.window / 2)
+        guard try await lab.drain().last?.isAdmitted == false else { return }
+        // A window gives everything back at once; what comes back bit by bit is watched for a while.
+        for _ in 0..<Self.mostReturns {
+            guard try await lab.pollUntilAdmitted() else { return }
+            if try await lab.drain().count(where: \.isAdmitted) + 1 >= lab.contract.quota / 2 { return }
+        }
+    }
+}
