@@ -82,6 +82,11 @@ struct Field {
         } ?? value
     }
 
+    /// Above zero and below one.
+    func probability() -> Double? {
+        scalar(default: nil, "a number between 0 and 1, such as 0.95") { text in Double(text).flatMap { $0 > 0 && $0 < 1 ? $0 : nil } }
+    }
+
     func flag(default value: Bool) -> Bool {
         scalar(default: value, "true or false") { ["true": true, "false": false][$0] } ?? value
     }

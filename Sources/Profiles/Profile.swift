@@ -13,6 +13,9 @@ package struct Profile: Sendable {
     package var keys: KeySource
     package var load: [LoadPhase]
     package var checks: CheckSelection
+    package var hooks: HookCommands
+    /// How sure a run shall be that no window in so many is raced through; nothing for the few windows that every run has.
+    package var confidence: Confidence?
     package var thresholds: [Threshold]
     /// The most requests of the whole run.
     package var budget: Int
@@ -35,6 +38,8 @@ package struct TargetSpecification: Sendable {
     package var kind: Kind
     /// The create endpoint of an `http` target.
     package var url: TargetURL?
+    /// The same endpoint on other nodes of the same target.
+    package var nodes: [TargetURL]
     /// The longest that one request may take.
     package var timeout: TimeSpan
     /// A file with certificates to trust besides those of the system.
@@ -48,6 +53,9 @@ package struct TargetSpecification: Sendable {
 /// The limiter of a target of our own.
 package struct LimiterSpecification: Sendable {
     package var algorithm: Algorithm
+    /// Nothing for the contract's own.
+    package var quota: Int?
+    package var window: TimeSpan?
     package var defects: [String]
     /// How long the server works on each request, at most.
     package var latency: TimeSpan
@@ -60,10 +68,19 @@ package enum KeySource: Sendable, Equatable {
     case environment(String)
 }
 
+/// The commands that disturb an `http` target; targets of our own need none.
+package struct HookCommands: Sendable, Equatable {
+    package var restart: String?
+    package var outageBegins: String?
+    package var outageEnds: String?
+}
+
 package struct CheckSelection: Sendable, Equatable {
     /// Empty for all.
     package var only: [CheckID]
     package var skip: [CheckID]
+    /// True where a recommendation counts as a requirement.
+    package var isStrict: Bool
 
     package func contains(_ check: CheckID) -> Bool { (only.isEmpty || only.contains(check)) && !skip.contains(check) }
 }

@@ -19,7 +19,8 @@ extension Profile {
         for override in overrides where !override.path.hasPrefix("per_target") { document.apply(override) }
 
         let root = Field(document)
-        root.allow(["name", "summary", "target", "contract", "keys", "load", "checks", "thresholds", "budget", "in_flight", "validity", "seed"])
+        root.allow(["name", "summary", "target", "contract", "keys", "load", "checks", "thresholds", "budget", "in_flight", "validity", "seed",
+                    "hooks", "confidence"])
         let read = ProfileReader(root: root)
         let target = read.target()
         let contract = read.contract()
@@ -28,6 +29,8 @@ extension Profile {
         summary = root["summary"].text(default: "") ?? ""
         load = read.load()
         checks = read.checks()
+        hooks = read.hooks()
+        confidence = read.confidence()
         thresholds = read.thresholds()
         validity = read.validity()
         root["budget"].allow(["requests"])
@@ -53,19 +56,20 @@ private struct ProfileReader {
 
     func target() -> TargetSpecification? {
         let field = root["target"]
-        field.allow(["kind", "url", "timeout", "trust", "authorized", "limiter"])
+        field.allow(["kind", "url", "nodes", "timeout", "trust", "authorized", "limiter"])
         let kind = field["kind"].choice(TargetSpecification.Kind.allCases.map { ($0.rawValue, $0) })
         let timeout = field["timeout"].duration(default: .seconds(5))
         let authorized = field["authorized"].flag(default: false)
         let limiter = limiter(field["limiter"])
         let url = url(field["url"], kind: kind)
+        let nodes = field["nodes"].items.compactMap { self.url($0, kind: kind) }
         let trust = field["trust"].isPresent ? field["trust"].text() : nil
         guard let kind, let timeout, kind != .http || url != nil else { return nil }
-        if let url, !url.isLoopback, !authorized {
+        for url in [url].compactMap({ $0 }) + nodes where !url.isLoopback && !authorized {
             field["url"].report("\(url.host) is not this machine, and its owner's consent is not stated",
                                 "If you may load it, pass --authorized or set target.authorized: true.")
         }
-        return TargetSpecification(kind: kind, url: url, timeout: timeout, trust: trust, authorized: authorized, limiter: limiter)
+        return TargetSpecification(kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, authorized: authorized, limiter: limiter)
     }
 
     private func url(_ field: Field, kind: TargetSpecification.Kind?) -> TargetURL? {
@@ -83,28 +87,73 @@ private struct ProfileReader {
     }
 
     private func limiter(_ field: Field) -> LimiterSpecification {
-        field.allow(["algorithm", "defects", "latency"])
+        field.allow(["algorithm", "quota", "window", "defects", "latency"])
         let algorithm = field["algorithm"].choice(Algorithm.allCases.map { ($0.rawValue, $0) }, default: .fixedWindowEpoch)
         return LimiterSpecification(
-            algorithm: algorithm ?? .fixedWindowEpoch, defects: field["defects"].items.compactMap { $0.text() },
+            algorithm: algorithm ?? .fixedWindowEpoch, quota: field["quota"].isPresent ? field["quota"].whole(1...1_000_000) : nil,
+            window: field["window"].isPresent ? field["window"].duration() : nil, defects: field["defects"].items.compactMap { $0.text() },
             latency: field["latency"].duration(default: .zero, orZero: true) ?? .zero)
     }
 
     func contract() -> Contract? {
         let field = root["contract"]
-        field.allow(["quota", "window", "algorithm", "dialect", "operations"])
-        let quota = field["quota"].whole(1...1_000_000)
-        let window = field["window"].duration()
+        field.allow(["quota", "window", "algorithm", "dialect", "operations", "costs", "outage", "open"])
+        let isOpen = field["open"].flag(default: false)
+        // Of an open contract, the most that is looked for.
+        let quota = field["quota"].whole(1...1_000_000, default: isOpen ? 1_000 : nil)
+        let window = field["window"].duration(default: isOpen ? .seconds(120) : nil)
         _ = field["algorithm"].choice([("fixed-window", ())], default: ())
-        let dialect = field["dialect"].choice(Dialect.catalog.map { ($0.id, $0) }, default: .xRateLimitEpoch)
+        // Nothing stands for "to be recognised".
+        let dialects: [(name: String, value: Dialect?)] = [("auto", nil)] + Dialect.catalog.map { ($0.id, $0) }
+        let dialect = field["dialect"].choice(dialects, default: .some(.xRateLimitEpoch)) ?? .xRateLimitEpoch
         if let window, window < .seconds(1) {
             field["window"].report("a window of \(window) is shorter than the second that the fields count", "Give at least 1s.")
         }
         let operations = field["operations"].items.compactMap {
-            $0.choice([(name: "create", value: Operation.create), (name: "import", value: .importBatch), (name: "delete", value: .deleteUnknown)])
+            $0.choice(Capability.allCases.map { (name: $0.rawValue, value: $0) })
         }
-        guard let quota, let window, let dialect else { return nil }
-        return Contract(quota: quota, window: window, dialect: dialect, operations: Set(operations))
+        let costs = costs(field["costs"])
+        let outage = field["outage"].isPresent ? field["outage"].choice(OutagePolicy.allCases.map { (name: $0.rawValue, value: $0) }) : nil
+        guard let quota, let window else { return nil }
+        var contract = Contract(quota: quota, window: window, dialect: dialect ?? .none, operations: Set(operations), costs: costs, outage: outage)
+        contract.findsDialect = dialect == nil
+        contract.isOpen = isOpen
+        return contract
+    }
+
+    private func costs(_ field: Field) -> Costs {
+        field.allow(["created", "conflict", "invalid", "limited", "import"])
+        // The contract itself fixes these three.
+        for (name, cost) in [("created", 1), ("limited", 0), ("import", 1)] { _ = field[name].whole(cost...cost, default: cost) }
+        func cost(_ name: String) -> Int? {
+            let choices: [(name: String, value: Int?)] = [("observe", nil), ("0", 0), ("1", 1)]
+            return field[name].choice(choices, default: .some(nil)) ?? nil
+        }
+        return Costs(conflict: cost("conflict"), invalid: cost("invalid"))
+    }
+
+    func hooks() -> HookCommands {
+        let field = root["hooks"]
+        field.allow(["restart", "outage"])
+        field["outage"].allow(["begin", "end"])
+        func command(_ field: Field) -> String? { field.isPresent ? field.text() : nil }
+        let commands = HookCommands(restart: command(field["restart"]), outageBegins: command(field["outage"]["begin"]),
+                                    outageEnds: command(field["outage"]["end"]))
+        if (commands.outageBegins == nil) != (commands.outageEnds == nil) {
+            field["outage"].report("an outage needs a command that begins it and one that ends it", "Give outage.begin and outage.end.")
+        }
+        if field.isPresent, root["target"]["kind"].rawText != TargetSpecification.Kind.http.rawValue {
+            field.report("hooks are for http targets; targets of our own are disturbed without commands", "Remove hooks, or set target.kind: http.")
+        }
+        return commands
+    }
+
+    func confidence() -> Confidence? {
+        let field = root["confidence"]
+        guard field.isPresent else { return nil }
+        field.allow(["level", "p"])
+        guard let level = field["level"].probability(), let p = field["p"].probability() else { return nil }
+        return Confidence(level: level, p: p)
     }
 
     func keys() -> KeySource? {
@@ -154,7 +203,7 @@ private struct ProfileReader {
 
     func checks() -> CheckSelection {
         let field = root["checks"]
-        field.allow(["only", "skip"])
+        field.allow(["only", "skip", "strict"])
         func ids(_ field: Field) -> [CheckID] {
             field.items.compactMap { item in
                 guard let text = item.text() else { return nil }
@@ -164,7 +213,7 @@ private struct ProfileReader {
                 return nil
             }
         }
-        return CheckSelection(only: ids(field["only"]), skip: ids(field["skip"]))
+        return CheckSelection(only: ids(field["only"]), skip: ids(field["skip"]), isStrict: field["strict"].flag(default: false))
     }
 
     func thresholds() -> [Threshold] {

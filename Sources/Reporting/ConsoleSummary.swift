@@ -10,12 +10,19 @@ package struct ConsoleSummary: Sendable {
     }
 
     package var text: String {
-        var lines = checks + [""] + latency
+        var lines = checks + algorithm + [""] + latency
         lines += report.thresholds.map { threshold in
             "\(mark(threshold.verdict)) threshold \(threshold.name) ≤ \(Number.milliseconds(threshold.limitMs)) ms: "
                 + (threshold.observed.map { "\(Number.milliseconds($0.value)) ms" } ?? "no samples")
         }
         return (lines + ["", verdict]).joined(separator: "\n")
+    }
+
+    private var algorithm: [String] {
+        guard let found = report.algorithm else { return [] }
+        let size = found.quota.map { quota in ", \(quota)" + (found.windowS.map { " per \(Number.plain($0)) s" } ?? "") } ?? ""
+        let others = found.alternatives.isEmpty ? "" : " (or \(found.alternatives.joined(separator: ", ")))"
+        return ["", "the limiter looks like \(found.title)\(others)\(size)\(found.anchoring.map { ", anchored: \($0)" } ?? ""); confidence \(Number.plain(found.confidence))"]
     }
 
     /// The last line alone.
@@ -56,6 +63,7 @@ package struct ConsoleSummary: Sendable {
         case "pass": "✓"
         case "fail": "✗"
         case "inconclusive": "?"
+        case "observed": "·"
         default: "–"
         }
         return painted(sign, verdict)

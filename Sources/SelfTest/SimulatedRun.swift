@@ -23,9 +23,16 @@ package struct SimulatedRun: Sendable {
     package var loads: [LoadPhase] = []
     package var seed: UInt64 = 1
     package var stalls = false
+    /// How many requests somebody else sends on each key in each window.
+    package var foreignRequests = 0
     package var experiments = Set(ExperimentID.allCases)
 
-    package var contract: Contract { Contract(quota: quota, window: window, dialect: .xRateLimitEpoch, operations: Set(Operation.allCases)) }
+    /// True where the contract says what happens while the store is away.
+    package var declaresOutage = false
+
+    package var contract: Contract {
+        Contract(quota: quota, window: window, dialect: .xRateLimitEpoch, operations: Set(Capability.allCases), outage: declaresOutage ? .closed : nil)
+    }
 
     package init() {}
 
@@ -37,12 +44,14 @@ package struct SimulatedRun: Sendable {
     package func history() async -> History {
         var settings = LeadsService.Settings(quota: quota, window: window, algorithm: algorithm, writer: AdviceWriter(rounding: rounding))
         settings.chargesRefused = chargesRefused
+        let secrets = (0..<keys).map { APIKey("otr_simulated_key_\($0)") }
+        settings.keys = .listed(Dictionary(secrets.map { ($0.secret, "default") }, uniquingKeysWith: { $1 }))
         let world = SimulatedWorld(
             service: settings, behaviour: Defect.behaviour(defects), network: network,
             serverClock: SimulatedServerClock(start: started + skew, driftPPM: driftPPM, dateCachePhase: dateCachePhase),
-            spelling: RequestSpelling(runID: "test"), seed: seed, stalls: stalls)
-        let plan = RunPlan(RunPlan.Settings(contract: contract, loads: loads, experiments: experiments, keys: keys, keysAreFresh: fresh))
-        let secrets = (0..<keys).map { APIKey("otr_simulated_key_\($0)") }
+            spelling: RequestSpelling(runID: "test"), seed: seed, stalls: stalls, foreignInterval: foreignRequests > 0 ? window / foreignRequests : nil)
+        let plan = RunPlan(RunPlan.Settings(
+            contract: contract, loads: loads, experiments: experiments, keys: keys, keysAreFresh: fresh, hooks: world.hooks))
         let recording = Recording(plan, in: world, Recording.Settings(keys: secrets, budget: 100_000, timeout: .seconds(5), connections: 64))
         let outcome = await recording.run()
         let header = History.Header(

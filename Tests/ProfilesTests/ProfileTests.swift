@@ -48,7 +48,7 @@ import Timeline
         #expect(profile.target.url?.description == "http://127.0.0.1:8080/api/v1/leads")
         #expect(profile.target.timeout == .milliseconds(750))
         #expect(profile.contract.window == .milliseconds(1_500) && profile.contract.dialect.id == "none")
-        #expect(profile.contract.operations == [.create, .deleteUnknown])
+        #expect(profile.contract.operations == [.create, .delete])
         #expect(profile.keys == .environment("MY_KEYS"))
         #expect(profile.load[0].arrivals == .constant(Rate(count: 90, per: .seconds(60))) && !profile.load[0].recorded)
         #expect(profile.load[1].arrivals == .closed(workers: 4) && profile.load[1].duration == .seconds(3_600))

@@ -4,7 +4,7 @@ import Measurement
 import Reporting
 import Simulation
 import Testing
-import TestSupport
+import SelfTest
 import Timeline
 
 /// Goal: a report is a pure function of its history, keeps its schema, and shows a hostile server's words as words. Method: simulated runs,

@@ -1,7 +1,7 @@
 import Foundation
 import Reporting
 import Testing
-import TestSupport
+import SelfTest
 
 /// Goal: what is written obeys the published schema. Method: a public validator (Python's jsonschema), where it is installed.
 @Suite struct SchemaTests {

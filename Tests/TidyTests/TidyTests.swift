@@ -35,13 +35,15 @@ import Testing
         "Reporting": ["Timeline", "Limiters", "Measurement", "Conformance"], "LeadsAPI": ["Timeline", "Limiters"],
         "Simulation": ["Timeline", "Limiters", "LoadEngine", "LeadsAPI"], "HTTPTransport": ["Timeline", "LoadEngine", "WireFormat"],
         "ReferenceServer": ["Timeline", "Limiters", "LeadsAPI", "Simulation"],
+        "SelfTest": ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "Conformance", "Experiments", "Simulation"],
     ]
 
     /// Where a library enters; everything else is the standard library, Foundation's essentials and the system's C library.
     private static let libraries: [String: Set<String>] = [
         "Measurement": ["Histogram"], "Profiles": ["Yams"], "Reporting": ["Mustache"],
         "HTTPTransport": ["NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"],
-        "ReferenceServer": ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix"], "rateproof": ["ArgumentParser", "UnixSignals"],
+        "ReferenceServer": ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix"],
+        "rateproof": ["ArgumentParser", "Subprocess", "UnixSignals"], "Limiters": ["RawStructuredFieldValues"],
     ]
 
     private static let everywhere: Set<String> = ["Synchronization", "FoundationEssentials", "Glibc", "Musl", "Darwin"]

@@ -45,6 +45,7 @@ struct HTMLPage {
             ["name": "failed", "value": "\(counts["fail"] ?? 0)"],
             ["name": "requests sent", "value": "\(report.throughput.sent)"],
             ["name": "duration", "value": "\(Number.plain(report.run.durationS)) s"],
+            ["name": "limiter", "value": report.algorithm?.identified ?? "not recognised"],
             ["name": "exit code", "value": "\(report.exitCode)"],
         ]
     }
@@ -82,6 +83,7 @@ struct HTMLPage {
         case "pass": "✓"
         case "fail": "✗"
         case "inconclusive": "?"
+        case "observed": "·"
         default: "–"
         }
     }

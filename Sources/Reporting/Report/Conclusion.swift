@@ -24,6 +24,9 @@ struct Conclusion: Sendable, Equatable {
             self.init(.inconclusive, ExitStatus.inconclusive, "The run is partial, so nothing is concluded: \(partial).")
         } else if let nothing = Self.nothingAdmitted(history) {
             self.init(.inconclusive, ExitStatus.inconclusive, nothing)
+        } else if judgement.evidence.contract.isOpen {
+            let found = Self.recognised(judgement.evidence.identification)
+            self.init(found.isCertain ? .pass : .inconclusive, found.isCertain ? ExitStatus.pass : ExitStatus.inconclusive, found.text)
         } else if let doubt = binding.first(where: { $0.verdict == .inconclusive }) {
             let more = binding.count { $0.verdict == .inconclusive }
             self.init(.inconclusive, ExitStatus.inconclusive,
@@ -33,8 +36,10 @@ struct Conclusion: Sendable, Equatable {
         } else if judgement.verdict == .pass {
             let passed = judgement.results.count { $0.verdict == .pass }
             let shoulds = judgement.results.count { $0.verdict == .fail }
+            let seen = judgement.results.count { $0.verdict == .observed }
+            let observed = seen > 0 ? ", \(seen) observed what the contract leaves open" : ""
             let but = shoulds > 0 ? ", \(shoulds) \(shoulds == 1 ? "recommendation is" : "recommendations are") not followed" : ""
-            self.init(.pass, ExitStatus.pass, "The limiter keeps its contract: \(passed) of \(judgement.results.count) checks passed\(but).")
+            self.init(.pass, ExitStatus.pass, "The limiter keeps its contract: \(passed) of \(judgement.results.count) checks passed\(observed)\(but).")
         } else {
             self.init(.inconclusive, ExitStatus.inconclusive, "No check reached a verdict, so nothing is concluded.")
         }
@@ -45,6 +50,14 @@ struct Conclusion: Sendable, Equatable {
         self.exitCode = exitCode
         // A cause may end with a question of its own.
         self.reason = reason.hasSuffix("?.") ? String(reason.dropLast()) : reason
+    }
+
+    private static func recognised(_ found: Identification?) -> (isCertain: Bool, text: String) {
+        guard let found else { return (false, "The limiter was not recognised: no algorithm explains what it admitted and refused.") }
+        let names = ([found.algorithm] + found.alternatives).map(\.title).joined(separator: " or ")
+        let size = found.quota.map { quota in " of \(quota)" + (found.window.map { " per \($0)" } ?? "") } ?? ""
+        let place = found.anchorings.isEmpty ? "" : ", anchored: " + found.anchorings.map(\.rawValue).joined(separator: " or ")
+        return (found.isCertain, "The limiter is \(names)\(size)\(place) (\(found.decisions) decisions, \(found.contradictions) unexplained).")
     }
 
     /// A run in which nothing was ever admitted says more about the keys or the address than about the limiter.

@@ -13,7 +13,7 @@ package struct Report: Codable, Sendable, Equatable {
     package var exitCode: Int
     package var contract: ContractInfo
     package var checks: [Check]
-    /// What the limiter was recognised as; null while nothing recognises it.
+    /// What the limiter was recognised as; null where nothing explains it, or too little was sent.
     @OrNull package var algorithm: Algorithm?
     @OrNull package var clock: Clock?
     package var windows: [Window]
@@ -102,11 +102,17 @@ extension Report {
 
     package struct Algorithm: Codable, Sendable, Equatable {
         package var identified: String
+        /// For a sentence: `a sliding log`.
+        package var title: String
         package var confidence: Double
         @OrNull package var anchoring: String?
         @OrNull package var quota: Int?
         @OrNull package var windowS: Double?
+        /// Other algorithms that explain everything as well.
         package var alternatives: [String]
+        /// How many decisions were held against it, and how many of them it does not explain.
+        package var decisions: Int
+        package var unexplained: Int
     }
 
     package struct Clock: Codable, Sendable, Equatable {

@@ -10,8 +10,14 @@ package struct ReportBuilder: Sendable {
     private let judgement: Judgement
     private let measurements: Measurements
     private let thresholds: [Threshold]
+    private let curl: @Sendable (Attempt) -> String?
 
-    package init(_ history: History, _ judgement: Judgement, _ measurements: Measurements, thresholds: [Threshold]) {
+    /// `curl` gives the command that repeats one request, its key left out.
+    package init(
+        _ history: History, _ judgement: Judgement, _ measurements: Measurements, thresholds: [Threshold],
+        curl: @escaping @Sendable (Attempt) -> String? = { _ in nil }
+    ) {
+        self.curl = curl
         self.history = history
         self.judgement = judgement
         self.measurements = measurements
@@ -38,8 +44,8 @@ package struct ReportBuilder: Sendable {
                 partial: history.ending.partial, shards: 1, command: header.command),
             verdict: conclusion.verdict, reason: conclusion.reason, exitCode: conclusion.exitCode,
             contract: Report.ContractInfo(
-                quota: contract.quota, windowS: contract.window.inSeconds, algorithm: "fixed-window", dialect: contract.dialect.id),
-            checks: checks, algorithm: nil, clock: clock, windows: Array(windows.prefix(Self.mostWindows)), timeline: timeline, retryAfter: promises,
+                quota: contract.quota, windowS: contract.window.inSeconds, algorithm: contract.isOpen ? "unknown" : "fixed-window", dialect: contract.dialect.id),
+            checks: checks, algorithm: algorithm, clock: clock, windows: Array(windows.prefix(Self.mostWindows)), timeline: timeline, retryAfter: promises,
             latency: measurements.latency.map(latency), throughput: throughput,
             generator: Report.Generator(
                 lagMs: percentiles(measurements.health.lag), cpuShare: measurements.health.cpuShare.map { rounded($0, 1e4) },
@@ -64,7 +70,24 @@ package struct ReportBuilder: Sendable {
                 citation: Report.Citation(text: result.citation.text, url: result.citation.url), expected: result.expected,
                 observed: result.observed, power: result.power, blockedBy: result.blockedBy?.description,
                 witness: result.witness.prefix(Self.longestWitness).compactMap { attempts[$0].map(witness) },
-                reproduce: "\(history.header.command) --only \(result.id)")
+                reproduce: reproduce(result, attempts))
+        }
+    }
+
+    /// The command, and where one or two requests show it, those requests.
+    private func reproduce(_ result: CheckResult, _ attempts: [Int: Attempt]) -> String {
+        let command = "\(history.header.command) --only \(result.id)"
+        guard result.verdict == .fail, (1...2).contains(result.witness.count) else { return command }
+        return ([command] + result.witness.compactMap { attempts[$0].flatMap(curl) }).joined(separator: "\n")
+    }
+
+    private var algorithm: Report.Algorithm? {
+        judgement.evidence.identification.map { found in
+            Report.Algorithm(
+                identified: found.algorithm.rawValue, title: found.algorithm.title, confidence: rounded(found.confidence, 1e4),
+                anchoring: found.anchorings.isEmpty ? nil : found.anchorings.map(\.rawValue).joined(separator: " or "), quota: found.quota,
+                windowS: found.window.map { rounded($0.inSeconds, 1e3) },
+                alternatives: found.algorithm.twins + found.alternatives.map(\.rawValue), decisions: found.decisions, unexplained: found.contradictions)
         }
     }
 
@@ -114,6 +137,7 @@ package struct ReportBuilder: Sendable {
         case .admitted: "admitted"
         case .limited: "limited"
         case .refused: "refused"
+        case .aside: "refused"
         case .failed, .unknown: "failed"
         }
     }

@@ -38,6 +38,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "What randomness starts from; a mock run with the same seed is the same run.")
     var seed: Int?
 
+    @Flag(help: "Take every recommendation for a requirement.")
+    var strict = false
+
     @Flag(help: "Print the schedule and send nothing.")
     var dryRun = false
 

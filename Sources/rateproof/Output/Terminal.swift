@@ -42,6 +42,23 @@ enum Terminal {
         }.joined(separator: "\n")
     }
 
+    /// Lines of at most a hundred characters; each line's own indentation is kept.
+    static func wrapped(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            let indent = String(line.prefix { $0 == " " })
+            var lines = [indent]
+            for word in line.split(separator: " ") {
+                let last = lines[lines.count - 1]
+                if last.count > indent.count, last.count + word.count >= 100 {
+                    lines.append(indent + word)
+                } else {
+                    lines[lines.count - 1] = last.count > indent.count ? "\(last) \(word)" : last + word
+                }
+            }
+            return lines.joined(separator: "\n")
+        }.joined(separator: "\n")
+    }
+
     /// A reader that went away (a closed pipe) is no reason to fail a run.
     private static func write(_ text: String, to descriptor: Int32) {
         let bytes = Array(text.utf8)

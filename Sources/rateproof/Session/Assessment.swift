@@ -9,9 +9,10 @@ struct Assessment {
     let report: Report
 
     init(_ history: History, _ profile: Profile) throws {
-        let judgement = Judge(profile.contract, checks: try Self.checks(profile)).judge(history)
+        let judgement = Judge(profile.contract, checks: try Self.checks(profile), isStrict: profile.checks.isStrict).judge(history)
         let measurements = Measurements(history, limitedStatuses: judgement.evidence.limitedStatuses, limits: profile.validity)
-        report = ReportBuilder(history, judgement, measurements, thresholds: profile.thresholds).report()
+        let curl = CurlLine(history, profile)
+        report = ReportBuilder(history, judgement, measurements, thresholds: profile.thresholds) { curl?.text($0) }.report()
     }
 
     /// The checks that the profile chooses. Throws: `Mistake` where it chooses none.

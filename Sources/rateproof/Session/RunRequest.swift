@@ -56,6 +56,7 @@ struct RunRequest {
             let list = ids.flatMap { $0.split(separator: ",") }.joined(separator: ", ")
             overrides.append(Override(path: "checks.\(name)", value: "[\(list)]", flag: "--\(name) \(list)"))
         }
+        if flags.strict { overrides.append(Override(path: "checks.strict", value: "true", flag: "--strict")) }
         if let seed = flags.seed { overrides.append(Override(path: "seed", value: "\(seed)", flag: "--seed \(seed)")) }
         for text in flags.set {
             guard let override = Override(assignment: text) else {
@@ -72,6 +73,7 @@ struct RunRequest {
         if let keys = flags.keys { words += ["--keys", "\(keys)"] }
         for text in flags.set { words += ["--set", text] }
         if let seed = flags.seed { words += ["--seed", "\(seed)"] }
+        if flags.strict { words.append("--strict") }
         if flags.authorized { words.append("--authorized") }
         return words.map(quoted).joined(separator: " ")
     }

@@ -24,21 +24,33 @@ struct RunSession {
         let needed = try Assessment.checks(profile).flatMap(\.experiments)
         plan = RunPlan(RunPlan.Settings(
             contract: profile.contract, loads: profile.load, experiments: Set(needed), keys: request.keys.count,
-            keysAreFresh: request.keysAreFresh, inFlight: profile.inFlight))
+            keysAreFresh: request.keysAreFresh, inFlight: profile.inFlight, nodes: 1 + profile.target.nodes.count, hooks: HookRunner.hooks(of: profile),
+            raceWindows: profile.confidence?.windows ?? 0))
         runID = profile.target.kind == .mock ? "seed\(profile.seed)" : RunID.make(WallClock.now)
     }
 
     /// What `--dry-run` prints.
     var schedule: String {
-        let rows = plan.schedule.map { [$0.name, $0.keys, "\($0.requests)", $0.duration == .zero ? "–" : "\($0.duration)"] }
+        let rows = plan.schedule.map { line in
+            [line.name, line.keys, "\(line.requests)", "\(line.start)", line.duration == .zero ? "–" : "\(line.duration)"]
+        }
         let requests = plan.schedule.reduce(0) { $0 + $1.requests }
         return """
             \(profile.name): \(profile.contract.quota) per \(profile.contract.window) against \(profile.target.url?.description ?? profile.target.kind.rawValue)
 
-            \(Terminal.table([["what", "keys", "requests ≤", "time ≤"]] + rows))
+            \(Terminal.table([["what", "keys", "requests ≤", "from", "time ≤"]] + rows))
 
             at most \(requests) requests (the budget is \(profile.budget)) in about \(plan.duration) besides the time that responses take
+            \(races)
             """
+    }
+
+    private var races: String {
+        let windows = plan.raceWindows
+        guard windows > 0 else { return "the quota is not raced for" }
+        let found = Confidence.share(shownBy: windows)
+        let wanted = profile.confidence.map { "; \($0.level) at p = \($0.p) takes \($0.windows)" } ?? ""
+        return "the quota is raced for in \(windows) key-windows: a race that is lost in \(Int((found * 100).rounded(.up))) % of them shows with 95 % confidence\(wanted)"
     }
 
     /// Runs and gives the history, with the signal that ended the run early, if one did.
@@ -53,7 +65,10 @@ struct RunSession {
     private var spelling: RequestSpelling { RequestSpelling(runID: runID, path: profile.target.url?.path ?? TargetURL.createPath) }
 
     private var service: LeadsService.Settings {
-        LeadsService.Settings(quota: profile.contract.quota, window: profile.contract.window, algorithm: profile.target.limiter.algorithm)
+        // Only the keys of the run are valid, as with a real API.
+        let limiter = profile.target.limiter
+        return LeadsService.Settings(quota: limiter.quota ?? profile.contract.quota, window: limiter.window ?? profile.contract.window, algorithm: limiter.algorithm,
+                              keys: .listed(Dictionary(request.keys.map { ($0.secret, "default") }, uniquingKeysWith: { $1 })))
     }
 
     private func recording(in world: any World) -> Recording {
@@ -97,24 +112,36 @@ struct RunSession {
                 try await group.waitForAll()
                 throw Mistake("the self-hosted target did not start.")
             }
-            return try await drive(host: "127.0.0.1", port: port, authority: "127.0.0.1:\(port)", tls: nil, display)
+            let endpoint = Endpoint(host: "127.0.0.1", port: port, authority: "127.0.0.1:\(port)", tls: nil, connections: mostConnections)
+            return try await drive([endpoint], display) { hook in
+                switch hook {
+                case .restart: server.restart()
+                case .outageBegins: server.loseStore()
+                case .outageEnds: server.regainStore()
+                }
+            }
         }
     }
 
     private func http(_ display: Display) async throws -> (History, signal: Int?) {
         guard let url = profile.target.url else { throw Mistake("an http target needs target.url") }
-        let tls = url.isSecure ? Endpoint.TLS(trust: profile.target.trust) : nil
-        return try await drive(host: url.host, port: url.port, authority: url.authority, tls: tls, display)
+        let endpoints = ([url] + profile.target.nodes).map { url in
+            Endpoint(host: url.host, port: url.port, authority: url.authority, tls: url.isSecure ? Endpoint.TLS(trust: profile.target.trust) : nil,
+                     connections: mostConnections)
+        }
+        let runner = HookRunner(profile.hooks)
+        return try await drive(endpoints, display) { try await runner.run($0) }
     }
 
+    /// Experiments run side by side, each with as many requests under way as the profile allows.
+    private var mostConnections: Int { max(512, 2 * mostInFlight) }
+
     private func drive(
-        host: String, port: Int, authority: String, tls: Endpoint.TLS?, _ display: Display
+        _ endpoints: [Endpoint], _ display: Display, performer: @escaping @Sendable (Hook) async throws -> Void
     ) async throws -> (History, signal: Int?) {
-        // Experiments run side by side, each with as many requests under way as the profile allows.
-        let endpoint = Endpoint(host: host, port: port, authority: authority, tls: tls, connections: max(512, 2 * mostInFlight))
         let world: SocketWorld
         do throws(TargetUnavailable) {
-            world = try SocketWorld(endpoint, spelling: spelling)
+            world = try SocketWorld(endpoints, spelling: spelling, hooks: HookRunner.hooks(of: profile), performer: performer)
         } catch {
             throw Mistake(error.description)
         }
@@ -141,7 +168,8 @@ struct RunSession {
         let header = History.Header(
             tool: Tool(name: "rateproof", version: Rateproof.version), runID: runID, profileSource: profile.source,
             profileName: profile.name, seed: profile.seed, startedAt: started,
-            target: TargetRecord(kind: profile.target.kind.rawValue, url: profile.target.url?.description),
+            target: TargetRecord(kind: profile.target.kind.rawValue, url: profile.target.url?.description,
+                                 nodes: profile.target.nodes.isEmpty ? nil : 1 + profile.target.nodes.count),
             keys: request.keys.map { KeyRecord(label: $0.description, fresh: request.keysAreFresh) }, phases: plan.phases,
             environment: HostEnvironment.current, command: request.command)
         return History(header: header, attempts: recording.recorder.attempts,

@@ -1,0 +1,71 @@
+package import Conformance
+import Limiters
+import Simulation
+package import Timeline
+
+/// Every defect against every check, in virtual time: which check names which fault.
+package struct DefectMatrix: Sendable {
+    /// One defect, or several at once, and what the judge said.
+    package struct Row: Sendable {
+        package var defects: [String]
+        /// The check that should name it first; nothing for a sound limiter or several defects at once.
+        package var expected: CheckID?
+        package var results: [CheckResult]
+
+        package var failures: [CheckResult] { results.filter { $0.verdict == .fail } }
+        /// The failure that is named first: a broken promise before a recommendation that is not followed.
+        package var first: CheckID? { (failures.first { $0.level == .must } ?? failures.first)?.id }
+        package var isKilled: Bool { !failures.isEmpty }
+        /// True where no other failure of the same level comes before the expected one.
+        package var isNamed: Bool {
+            guard let expected, let level = failures.first(where: { $0.id == expected })?.level else { return expected == nil }
+            return failures.first { $0.level == level }?.id == expected
+        }
+    }
+
+    package var quota: Int
+    package var window: TimeSpan
+    package var seed: UInt64
+
+    package init(quota: Int, window: TimeSpan, seed: UInt64) {
+        self.quota = quota
+        self.window = window
+        self.seed = seed
+    }
+
+    private func run(_ defects: [Defect]) -> SimulatedRun {
+        var run = SimulatedRun()
+        run.quota = quota
+        run.window = window
+        run.seed = seed
+        run.defects = defects
+        run.declaresOutage = true
+        return run
+    }
+
+    /// Every defect of the catalogue alone.
+    package func singles(workers: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }) async -> [Row] {
+        await Sweep.run(Defect.catalog, workers: workers, progress: progress) { defect in
+            Row(defects: [defect.name], expected: CheckID(defect.namedBy), results: await run([defect]).judged().results)
+        }
+    }
+
+    /// Two defects at once, so many pairs, drawn from all by the seed.
+    package func pairs(_ count: Int, workers: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }) async -> [Row] {
+        var random = SeededRandom(seed: seed, 4_711)
+        let all = Defect.catalog.indices.flatMap { one in Defect.catalog.indices.filter { $0 > one }.map { (one, $0) } }.shuffled(using: &random)
+        let pairs = all.prefix(count).map { [Defect.catalog[$0.0], Defect.catalog[$0.1]] }
+        return await Sweep.run(Array(pairs), workers: workers, progress: progress) { pair in
+            Row(defects: pair.map(\.name), expected: nil, results: await run(pair).judged().results)
+        }
+    }
+
+    /// The limiters that keep the contract; none of them may fail.
+    package func sound(workers: Int) async -> [Row] {
+        await Sweep.run(SimulatedRun.anchorings, workers: workers) { algorithm in
+            var run = run([])
+            run.algorithm = algorithm
+            return Row(defects: [algorithm.rawValue], expected: nil, results: await run.judged().results)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package import Limiters
+import LoadEngine
+import Simulation
+import Timeline
+
+extension SimulatedRun {
+    /// The limiters that keep a fixed-window contract.
+    package static let anchorings = Algorithm.allCases.filter(\.isFixedWindow)
+
+    /// A run against a sound limiter in which the network and the clocks do their worst; every circumstance follows from the seed.
+    package static func hostile(_ algorithm: Algorithm, seed: UInt64) -> SimulatedRun {
+        var random = SeededRandom(seed: seed, 77)
+        var run = SimulatedRun()
+        run.algorithm = algorithm
+        run.seed = seed
+        run.quota = random.pick([1, 2, 3, 5, 10, 20])
+        run.window = random.pick([.seconds(1), .milliseconds(1_500), .seconds(2), .seconds(3), .milliseconds(4_500), .seconds(60)])
+        // A window that begins with a whole second and is no whole number of them long overlaps the next: no limiter of that kind is sound.
+        if algorithm == .fixedWindowFirstSecond, run.window.nanoseconds % 1_000_000_000 != 0 { run.window = .seconds(run.window.secondsRoundedUp) }
+        run.fresh = random.next(below: 4) != 0
+        run.dateCachePhase = random.next(below: 2) == 0 ? nil : .milliseconds(Int(random.next(below: 1_000)))
+        run.keys = random.pick([1, 2, 4, 8])
+        run.rounding = random.pick([.up, .past])
+        run.chargesRefused = random.next(below: 2) == 0
+        run.skew = .milliseconds(Int(random.next(below: 600_000)) - 300_000)
+        run.driftPPM = Int(random.next(below: 201)) - 100
+        run.stalls = random.next(below: 2) == 0
+        if random.next(below: 4) == 0, run.window < .seconds(10) {
+            let rate = Rate(count: 50 + Int(random.next(below: 300)), per: .seconds(1))
+            run.loads = [LoadPhase(name: "load", arrivals: .constant(rate), duration: run.window * 2, inFlight: 200, recorded: true)]
+        }
+        let usual = random.pick([400, 40_000])
+        run.network = NetworkModel(
+            delay: .microseconds(20 + Int(random.next(below: UInt64(usual)))), jitter: .milliseconds(Int(random.next(below: 500))),
+            tailShare: random.unit() * 0.2, loss: random.pick([0, 0.02]), work: .milliseconds(Int(random.next(below: 5))))
+        return run
+    }
+}
+
+extension SimulatedRun {
+    /// A sound limiter whose keys somebody else uses too, more or less.
+    package static func shared(seed: UInt64) -> SimulatedRun {
+        var random = SeededRandom(seed: seed, 78)
+        var run = hostile(random.pick(anchorings), seed: seed)
+        run.fresh = false
+        run.quota = random.pick([5, 10, 20])
+        run.foreignRequests = Int(random.next(below: 30))
+        return run
+    }
+}
+
+extension SeededRandom {
+    mutating func pick<Value>(_ values: [Value]) -> Value { values[Int(next(below: UInt64(values.count)))] }
+}

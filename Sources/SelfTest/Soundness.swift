@@ -1,0 +1,27 @@
+package import Conformance
+package import Limiters
+import Timeline
+
+/// Sound limiters under hostile networks and clocks: none may ever fail.
+package enum Soundness {
+    package struct Outcome: Sendable {
+        package var algorithm: Algorithm
+        package var seed: UInt64
+        package var failures: [CheckResult]
+        /// False where the true clock offset lies outside the reported interval; nothing where there is none.
+        package var offsetIsInside: Bool?
+    }
+
+    /// Every anchoring with every seed.
+    package static func sweep(
+        _ seeds: ClosedRange<UInt64>, workers: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async -> [Outcome] {
+        let cases = seeds.flatMap { seed in SimulatedRun.anchorings.map { (algorithm: $0, seed: seed) } }
+        return await Sweep.run(cases, workers: workers, progress: progress) { one in
+            let run = SimulatedRun.hostile(one.algorithm, seed: one.seed)
+            let judgement = await run.judged()
+            return Outcome(algorithm: one.algorithm, seed: one.seed, failures: judgement.failures,
+                           offsetIsInside: judgement.evidence.clock.map { $0.bounds.contains(run.serverOffset) })
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Conformance
+import FoundationEssentials
+import Limiters
+import SelfTest
+import Timeline
+
+struct SelftestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "selftest", abstract: "Judge the judge: every defect and every sound limiter in virtual time.",
+        discussion: """
+            Examples:
+              rateproof selftest --out docs/selftest.md       every defect against every check, pairs of defects, sound limiters
+              rateproof selftest --soundness 1-4000           sound limiters under hostile networks and clocks, for each of these seeds
+              rateproof selftest --recognition 1-200          every algorithm, to be recognised, for each of these seeds
+            """)
+
+    @Option(help: "Quota of the simulated contract, for each window of 60 s.")
+    var quota = 100
+
+    @Option(help: "Pairs of defects to try.")
+    var pairs = 200
+
+    @Option(help: "What randomness starts from.")
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Judge sound limiters for these seeds instead.", valueName: "first-last"))
+    var soundness: String?
+
+    @Option(help: ArgumentHelp("Recognise every algorithm for these seeds instead.", valueName: "first-last"))
+    var recognition: String?
+
+    @Option(help: ArgumentHelp("Write the result here as Markdown.", valueName: "file"))
+    var out: String?
+
+    private static let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
+
+    func validate() throws {
+        guard (2...10_000).contains(quota) else { throw ValidationError("--quota \(quota): give a number from 2 to 10000.") }
+        guard (0...10_000).contains(pairs) else { throw ValidationError("--pairs \(pairs): give a number from 0 to 10000.") }
+    }
+
+    func run() async throws {
+        if let soundness {
+            try await judgeSound(try Self.seeds(soundness, "--soundness"))
+        } else if let recognition {
+            try await recognise(try Self.seeds(recognition, "--recognition"))
+        } else {
+            try await judgeDefects()
+        }
+    }
+
+    private static func seeds(_ text: String, _ flag: String) throws -> ClosedRange<UInt64> {
+        let parts = text.split(separator: "-").compactMap { UInt64($0) }
+        guard parts.count == 2, parts[0] <= parts[1] else { throw Mistake("\(flag) \(text): give two seeds, such as 1-200.") }
+        return parts[0]...parts[1]
+    }
+
+    private func judgeDefects() async throws {
+        let matrix = DefectMatrix(quota: quota, window: .seconds(60), seed: seed)
+        Terminal.note("defects one by one …")
+        let singles = await matrix.singles(workers: Self.workers)
+        Terminal.note("pairs of defects …")
+        let report = SelfTestReport(matrix, singles: singles, pairs: await matrix.pairs(pairs, workers: Self.workers),
+                                    sound: await matrix.sound(workers: Self.workers))
+        if let out {
+            guard FileManager.default.createFile(atPath: out, contents: Data(report.markdown.utf8)) else { throw Mistake("\(out) cannot be written.") }
+        }
+        Terminal.say(report.summary)
+        throw ArgumentParser.ExitCode(report.isGood ? 0 : 1)
+    }
+
+    private func judgeSound(_ seeds: ClosedRange<UInt64>) async throws {
+        let outcomes = await Soundness.sweep(seeds, workers: Self.workers) { if $0 % 1_000 == 0 { Terminal.note("\($0) runs …") } }
+        let wrong = outcomes.filter { !$0.failures.isEmpty }
+        for outcome in wrong.prefix(40) {
+            for failure in outcome.failures { Terminal.say("\(outcome.algorithm.rawValue), seed \(outcome.seed): \(failure.id) \(failure.observed)") }
+        }
+        let clocks = outcomes.compactMap(\.offsetIsInside)
+        Terminal.say("\(outcomes.count) runs of sound limiters, \(wrong.count) failed; the true clock offset lay inside its interval in "
+                        + "\(clocks.count { $0 }) of \(clocks.count)")
+        throw ArgumentParser.ExitCode(wrong.isEmpty && clocks.allSatisfy { $0 } ? 0 : 1)
+    }
+
+    private func recognise(_ seeds: ClosedRange<UInt64>) async throws {
+        let outcomes = await Recognition.sweep(seeds, workers: Self.workers) { if $0 % 500 == 0 { Terminal.note("\($0) runs …") } }
+        let wrong = outcomes.filter { !$0.isRight }
+        for outcome in wrong.prefix(40) { Terminal.say("\(outcome.algorithm.rawValue), seed \(outcome.seed): taken for \(outcome.taken)") }
+        Terminal.say("\(outcomes.count) runs of \(Algorithm.allCases.count) algorithms, \(outcomes.count - wrong.count) recognised")
+        throw ArgumentParser.ExitCode(wrong.isEmpty ? 0 : 1)
+    }
+}
