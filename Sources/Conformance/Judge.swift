@@ -40,7 +40,7 @@ package struct Judge: Sendable {
 
     /// A limiter of another kind explains whatever is said of windows and of what they hold.
     private static func withGeneralCauses(_ id: CheckID, _ finding: Finding) -> Finding {
-        let isAboutWindows = ["CNT-", "WIN-"].contains { id.description.hasPrefix($0) } || ["HDR-09", "RTA-05", "RTA-06", "SEM-03"].contains(id)
+        let isAboutWindows = ["CNT-0", "WIN-"].contains { id.description.hasPrefix($0) } || ["HDR-09", "RTA-05", "RTA-06", "SEM-03"].contains(id)
         guard isAboutWindows else { return finding }
         var finding = finding
         finding.explainedBy.insert("ALG-01", at: 0)

@@ -21,12 +21,12 @@ struct Disturbances: Sendable {
             try await lab.recording(as: phase(.restarted)).send(.create, times: Self.requests)
         }
         if hooks.contains(.outageBegins), hooks.contains(.outageEnds) {
-            try await lab.driver.perform(.outageBegins)
             do {
+                try await lab.driver.perform(.outageBegins)
                 try await lab.recording(as: phase(.outage)).send(.create, times: Self.requests)
             } catch {
                 // A target is not left without its store because the run ended early.
-                try await lab.driver.perform(.outageEnds)
+                try? await lab.driver.perform(.outageEnds)
                 throw error
             }
             try await lab.driver.perform(.outageEnds)

@@ -14,16 +14,21 @@ struct Track: Sendable {
     var duration = TimeSpan.zero
     /// True where the key has been used in the last window.
     var isUsed: Bool
+    /// True where nobody knows who used the key before.
+    var isUnknown = false
 
     mutating func append(_ experiment: any Experiment, _ contract: Contract) {
         duration = duration + cost(of: experiment, contract)
-        steps.append(Step(experiment: experiment, restsFirst: isUsed && experiment.needsUnusedWindow))
+        steps.append(Step(experiment: experiment, restsFirst: restsFirst(experiment)))
         isUsed = !experiment.leavesKeyRested
+        isUnknown = false
     }
+
+    private func restsFirst(_ experiment: any Experiment) -> Bool { isUnknown || (isUsed && experiment.needsUnusedWindow) }
 
     /// How much longer the track becomes.
     func cost(of experiment: any Experiment, _ contract: Contract) -> TimeSpan {
-        experiment.estimate(contract).duration + (isUsed && experiment.needsUnusedWindow ? contract.longestWindow : .zero)
+        experiment.estimate(contract).duration + (restsFirst(experiment) ? contract.longestWindow : .zero)
     }
 }
 
@@ -39,7 +44,7 @@ struct Packing {
 
     init(_ settings: RunPlan.Settings, _ isUsedBefore: [Bool]) {
         let contract = settings.contract
-        var tracks = isUsedBefore.enumerated().map { Track(key: $0.offset, isUsed: $0.element) }
+        var tracks = isUsedBefore.enumerated().map { Track(key: $0.offset, isUsed: $0.element, isUnknown: !settings.keysAreFresh) }
         let jobs = Self.jobs(settings).enumerated().sorted { one, next in
             let (a, b) = (one.element.estimate(contract).duration, next.element.estimate(contract).duration)
             return a == b ? one.offset < next.offset : a > b
@@ -59,7 +64,7 @@ struct Packing {
             SteadyLoad(), Idleness(), SequentialDrain(), Boundary(), ConcurrentBurst(), PromiseKeeping(staggerPercent: 0), Recovery(),
             Imports(), Refusals(), Spellings(), Methods(), Connections(), Nodes(count: settings.nodes),
         ]
-        let bursts = settings.experiments.contains(.concurrent) ? max(0, (settings.raceWindows - 1) / 2) : 0
+        let bursts = settings.experiments.contains(.concurrent) ? settings.raceWindows / 2 : 0
         return all.filter { settings.experiments.contains($0.id) }
             + (0..<bursts).map { ConcurrentBurst(delay: Self.delay($0), isWideTwice: true) }
     }

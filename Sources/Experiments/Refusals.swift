@@ -9,7 +9,7 @@ struct Refusals: Experiment {
     let id = ExperimentID.refusals
 
     /// As many of each kind as the quota has room for.
-    static func each(_ contract: Contract) -> Int { max(1, min(10, (contract.quota - 5) / 2)) }
+    static func each(_ contract: Contract) -> Int { max(1, min(10, (contract.quota - 5) / 4)) }
 
     func estimate(_ contract: Contract) -> Estimate {
         Estimate(requests: contract.quota + 2 * Self.each(contract) + Lab.refusalsToStop + 1, duration: .zero)

@@ -103,8 +103,13 @@ import Timeline
     func missing() throws {
         let separate = try #require(Dialect(id: "governor")?.fields), items = try #require(Dialect(id: "ratelimit-draft-08")?.fields)
         #expect(separate.missing(from: AdviceReading(Response(status: 200, fields: []), separate)) == separate.names)
+        let dictionary = try #require(Dialect(id: "ratelimit-draft-07")?.fields)
+        let short = Response(status: 200, fields: [FieldLine("ratelimit", "limit=9, remaining=5")])
+        #expect(dictionary.missing(from: AdviceReading(short, dictionary)) == ["ratelimit (reset)"])
+        // The drafts from 08 on ask for what remains only.
         let bare = Response(status: 200, fields: [FieldLine("ratelimit", "\"default\";r=5")])
-        #expect(items.missing(from: AdviceReading(bare, items)) == ["ratelimit-policy (limit)", "ratelimit (reset)"])
+        #expect(items.missing(from: AdviceReading(bare, items)).isEmpty)
+        #expect(items.missing(from: AdviceReading(Response(status: 200, fields: []), items)) == ["ratelimit (remaining)"])
     }
 
     static func response(_ lines: [FieldLine]) -> Response {

@@ -11,10 +11,13 @@ struct Bracket {
     var after: Observation
     /// True where a turn of the window cannot excuse an admission.
     var isOneWindow: Bool
+    /// True where the answer is the one that an admitted create gets; a page that says 200 to everything admits nothing.
+    var isAdmitted: Bool
 
     /// Every request of these kinds that two plain refusals enclose.
     static func find(in evidence: Evidence, _ operations: Set<Operation>) -> [Bracket] {
-        evidence.keys.flatMap { key -> [Bracket] in
+        let success = Set(evidence.observations.filter { $0.kind == .admitted && $0.attempt.operation.isPlainCreate }.compactMap(\.status))
+        return evidence.keys.flatMap { key -> [Bracket] in
             var before: Observation?
             var waiting: [Observation] = []
             var found: [Bracket] = []
@@ -27,7 +30,10 @@ struct Bracket {
                 if next.kind == .limited, let before, let decided = next.latest {
                     let used = key.mostUsed(after: before.earliest, before: decided)
                     for probe in waiting where probe.precedes(next) {
-                        found.append(Bracket(before: before, probe: probe, after: next, isOneWindow: (used ?? .max) < evidence.contract.quota))
+                        // An import succeeds with a status of its own.
+                        let isAdmitted = probe.kind == .admitted || success.contains(probe.status ?? 0)
+                        found.append(Bracket(before: before, probe: probe, after: next, isOneWindow: (used ?? .max) < evidence.contract.quota,
+                                             isAdmitted: isAdmitted))
                     }
                 }
                 waiting = []
@@ -37,7 +43,6 @@ struct Bracket {
         }
     }
 
-    var isAdmitted: Bool { probe.attempt.isAdmitted }
     var witness: [Observation] { [before, probe, after] }
 
     /// The judgement of checks that ask whether a used-up key can get in by another way.

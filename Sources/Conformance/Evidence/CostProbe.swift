@@ -8,6 +8,8 @@ struct CostProbe {
     var probes: [Observation]
     var after: Observation
     var cost: Int
+    /// False where somebody else could have used the key in between.
+    var isCertain: Bool
 
     var witness: [Observation] { [before] + probes + [after] }
 
@@ -18,14 +20,15 @@ struct CostProbe {
             var before: Observation?
             var probes: [Observation] = []
             var last: Observation?
-            for next in key.observations {
+            // What had no answer may be charged at any later time.
+            for next in key.observations.prefix(while: { $0.kind != .unknown }) {
                 defer { last = next }
-                // What overlaps has no order, and what had no answer may be charged at any time.
+                // What overlaps has no order.
                 if let last, !last.precedes(next) { before = nil }
                 guard evidence.experiment(of: next) == experiment else { before = nil; continue }
                 if next.kind == .admitted, next.attempt.operation.isPlainCreate {
                     if let before, !probes.isEmpty, next.reset != nil, next.reset == before.reset, let from = before.remaining, let to = next.remaining {
-                        found.append(CostProbe(before: before, probes: probes, after: next, cost: from - to - 1))
+                        found.append(CostProbe(before: before, probes: probes, after: next, cost: from - to - 1, isCertain: key.isFresh))
                     }
                     (before, probes) = (next, [])
                 } else if isProbe(next) {
@@ -42,5 +45,9 @@ struct CostProbe {
     func isConsistent(_ fixed: Int?) -> Bool {
         if let fixed { return cost == fixed * probes.count }
         return cost == 0 || cost == probes.count
+    }
+
+    static func doubt(_ probe: CostProbe) -> Finding {
+        .inconclusive("\(probe.probes.count) such requests cost \(probe.cost) in all, or somebody else used the key meanwhile", seeing: probe.witness)
     }
 }

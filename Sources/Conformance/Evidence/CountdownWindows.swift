@@ -26,7 +26,7 @@ enum CountdownWindows {
                 common = end
                 label = end.atMost.sinceStart.secondsRoundedUp
             }
-            labelled[index].reset = label
+            labelled[index] = Observation(labelled[index], reset: label)
         }
         return labelled
     }

@@ -10,6 +10,8 @@ package struct Evidence: Sendable {
     /// Only keys that were used, in order.
     package let keys: [KeyEvidence]
     let dates: DateEvidence
+    /// What limited responses promise, next to the keys on which they did.
+    let waits: [Promise]
     /// The statuses that mean "limited" here.
     package let limitedStatuses: Set<Int>
     /// The algorithm that explains the history best; nothing where none does, or too little was sent to tell.
@@ -33,6 +35,7 @@ package struct Evidence: Sendable {
         keys = Dictionary(grouping: observations, by: \.attempt.key)
             .map { KeyEvidence(key: $0, isFresh: history.header.keys[$0].fresh, CountdownWindows.label($1, contract), contract) }
             .sorted { $0.key < $1.key }
+        waits = Promise.all(keys)
         identification = nil
         identification = Identifier(self).identify()
     }
@@ -54,6 +57,9 @@ package struct Evidence: Sendable {
 
     /// How many addresses the target was reached at.
     var nodeCount: Int { max(1, history.header.target.nodes ?? 1) }
+
+    /// Answers to requests that the contract speaks of; what a target says to odd spellings is its own business.
+    var plain: [Observation] { observations.filter { $0.kind != .aside } }
 
     package func responses(_ kind: Observation.Kind) -> [Observation] { observations.filter { $0.kind == kind } }
 

@@ -2,7 +2,7 @@ import Limiters
 import Timeline
 
 /// What is known of one key.
-package struct KeyEvidence: Sendable {
+package final class KeyEvidence: Sendable {
     package let key: Int
     /// Nobody can have used the key before this run.
     package let isFresh: Bool
@@ -60,13 +60,12 @@ enum ForeignUse {
             var before: Observation?
             for after in window.members {
                 guard let to = after.remaining, let decided = after.latest else { continue }
-                if let one = before, let from = one.remaining, one.precedes(after) {
-                    // The first of the two is in what it shows, or will be in what the second shows.
-                    if from - to > use.atMost(after: one.earliest, before: decided) - 1 { return (one, after) }
-                } else if before == nil, let limit = after.advice?.limit.value {
-                    // Everything that this run can have used in this window by then.
-                    if limit - to > use.atMost(after: max(began, after.earliest - contract.longestWindow), before: decided) { return (after, after) }
-                }
+                // The earlier one is in what it shows itself, or will be in what the later one shows.
+                if let one = before, let from = one.remaining, one.precedes(after),
+                   from - to > use.atMost(after: one.earliest, before: decided) - (one.mayHaveUsedQuota ? 1 : 0) { return (one, after) }
+                // Everything that this run can have used in this window by then.
+                if let limit = after.advice?.limit.value,
+                   limit - to > use.atMost(after: max(began, after.earliest - contract.longestWindow), before: decided) { return (after, after) }
                 before = after
             }
         }

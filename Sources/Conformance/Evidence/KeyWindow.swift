@@ -29,7 +29,7 @@ package struct KeyWindow: Sendable {
 
     static func group(_ observations: [Observation]) -> [KeyWindow] {
         let unknown = observations.filter { $0.kind == .unknown }
-        return Dictionary(grouping: observations.filter { $0.reset != nil }) { $0.reset ?? 0 }
+        return Dictionary(grouping: observations.filter { $0.reset != nil && $0.kind != .aside }) { $0.reset ?? 0 }
             .map { reset, members in
                 let end = members.compactMap(\.latest).max() ?? .start
                 return KeyWindow(reset: reset, members: members, unknown: unknown.count { $0.earliest < end })

@@ -5,6 +5,9 @@ enum LimitedStatuses {
     /// 429, and any other status that behaves like it.
     static func infer(_ attempts: [Attempt], _ contract: Contract) -> Set<Int> {
         let creates = attempts.filter { $0.operation == .create && $0.response != nil }
+        // Nearly always there is nothing to suspect.
+        let statuses = Set(creates.compactMap { $0.response?.status })
+        if statuses.allSatisfy({ $0 < 400 || [409, 422, 429].contains($0) }) { return [429] }
         let is429Used = creates.contains { $0.response?.status == 429 }
         var signs: [Int: Signs] = [:]
         var light = 0
@@ -12,6 +15,8 @@ enum LimitedStatuses {
         var under = 0
         let everything = Dictionary(grouping: attempts, by: \.key)
         for (number, key) in Dictionary(grouping: creates, by: \.key) {
+            var runs: [Int: Int] = [:]
+            defer { for (status, count) in runs { signs[status, default: Signs()].mostRuns = max(count, signs[status]?.mostRuns ?? 0) } }
             var last: Int?
             let certain = certainlyUsed(key, contract)
             for (position, (attempt, used)) in zip(key, usedWithinWindow(key, of: everything[number] ?? key, contract)).enumerated() {
@@ -28,6 +33,7 @@ enum LimitedStatuses {
                     light += 1
                     signs[status, default: Signs()].light += 1
                 }
+                if status != last { runs[status, default: 0] += 1 }
                 if let last { signs[last, default: Signs()].note(next: status, after: last) }
                 last = status
             }
@@ -36,7 +42,7 @@ enum LimitedStatuses {
         let suspects = signs.filter { status, signs in
             guard status >= 400, ![409, 422, 429].contains(status), signs.count >= 3 else { return false }
             // Beside 429, only a status that comes when the quota is used up and never before.
-            if is429Used { return signs.underQuota == 0 && isNoAccident(signs.overQuota, over: over, under: under) }
+            if is429Used { return signs.underQuota == 0 && signs.mostRuns >= 3 && isNoAccident(signs.overQuota, over: over, under: under) }
             return signs.overQuota > 0 && signs.isSticky && signs.light * 10 <= light
         }
         return Set([429] + suspects.keys)
@@ -59,6 +65,8 @@ enum LimitedStatuses {
         var overQuota = 0
         /// Seen although quota was left, whatever the network did.
         var underQuota = 0
+        /// How often it began anew on one key: an outage comes once and goes.
+        var mostRuns = 0
         var again = 0
         var gone = 0
 

@@ -2,7 +2,9 @@ package import Limiters
 package import Timeline
 
 /// An attempt as the judge sees it: what it was, and between which two instants the server decided.
-package struct Observation: Sendable {
+///
+/// A reference, because every check makes lists of them, and a run has millions; it never changes.
+package final class Observation: Sendable {
     package enum Kind: Sendable, Equatable {
         /// 2xx: quota was used.
         case admitted
@@ -18,14 +20,17 @@ package struct Observation: Sendable {
         case unknown
     }
 
-    package var attempt: Attempt
-    package var kind: Kind
+    package let attempt: Attempt
+    package let kind: Kind
     /// Nothing where there was no response, or the contract's dialect promises no fields.
-    package var advice: AdviceReading?
+    package let advice: AdviceReading?
+    package let status: Int?
+    /// The wait that a 429 asks for, where it obeys the grammar.
+    let retryAfter: TimeSpan?
     /// The server cannot have decided before this.
-    package var earliest: RunInstant
+    package let earliest: RunInstant
     /// The server decided before this; nothing for an unknown outcome, which may be decided at any later time.
-    package var latest: RunInstant?
+    package let latest: RunInstant?
 
     init?(_ attempt: Attempt, _ kind: Kind, _ fields: Dialect.Fields?) {
         guard let departed = attempt.departed else { return nil }
@@ -33,14 +38,26 @@ package struct Observation: Sendable {
         self.kind = kind
         earliest = departed
         latest = attempt.head
-        if let fields, let response = attempt.response {
-            let reading = AdviceReading(response, fields)
-            advice = reading
-            reset = reading.resetAt?.sinceEpoch.secondsRoundedUp
-        }
+        let response = attempt.response
+        status = response?.status
+        retryAfter = kind == .limited ? response?.retryAfter.value.map { .seconds(min($0, 1_000_000_000)) } : nil
+        let reading = fields.flatMap { fields in response.map { AdviceReading($0, fields) } }
+        advice = reading
+        reset = reading?.resetAt?.sinceEpoch.secondsRoundedUp
     }
 
-    package var status: Int? { attempt.response?.status }
+    /// The same with another name for its window.
+    init(_ other: Observation, reset: Int) {
+        attempt = other.attempt
+        kind = other.kind
+        advice = other.advice
+        status = other.status
+        retryAfter = other.retryAfter
+        earliest = other.earliest
+        latest = other.latest
+        self.reset = reset
+    }
+
     package var mayHaveUsedQuota: Bool { kind != .limited }
 
     /// True where the server certainly decided this one before that one.
@@ -49,15 +66,9 @@ package struct Observation: Sendable {
         return latest <= other.earliest
     }
 
-    /// The wait that a 429 asks for, where it obeys the grammar.
-    var retryAfter: TimeSpan? {
-        guard kind == .limited, let response = attempt.response else { return nil }
-        return response.retryAfter.value.map { .seconds(min($0, 1_000_000_000)) }
-    }
-
     /// The end of its window as the response names it, in whole seconds since the epoch, rounded up; where resets count from now, a number that the
     /// responses of one window share.
-    var reset: Int?
+    let reset: Int?
     var remaining: Int? { advice?.remaining.value }
 
     /// `#12 (201 at 0.512 s)`

@@ -21,9 +21,10 @@ struct Anchor {
     func find(grid: Bool) -> [WindowAnchoring] {
         let spans = spans
         guard !spans.isEmpty else { return [] }
-        let rounding = evidence.contract.promisesAdvice ? TimeSpan.seconds(2) : .zero
+        // Some begin with the whole second of the first request, and some take a moment to notice the end.
+        let early = min(TimeSpan.seconds(1), window / 4)
         let followsRequest = spans.allSatisfy { span in
-            Bounds(span.first.atLeast + window, span.first.atMost + window + rounding).overlaps(span.end)
+            Bounds(span.first.atLeast + window - early, span.first.atMost + window + window / 20).overlaps(span.end)
         }
         // A grid may happen to lie where a few requests put it; windows that all follow their first request are no accident.
         if followsRequest, !grid || spans.count >= 3 { return [.firstRequest] }
@@ -42,21 +43,24 @@ struct Anchor {
         evidence.keys.flatMap { key -> [Span] in
             let openers = openers(of: key)
             return key.stretches.compactMap { stretch in
-                guard stretch.resumed != nil, stretch.end.width < window / 4, let opener = openers.last(where: { $0.precedes(stretch.last) }),
-                      let latest = opener.latest else { return nil }
+                // Elsewhere a window may have been opened by a request that was refused for another reason.
+                guard ReplaySegment.isPlain(evidence.experiment(of: stretch.first)), stretch.resumed != nil, stretch.end.width < window / 4,
+                      let opener = openers.last(where: { $0.precedes(stretch.last) }), let latest = opener.latest else { return nil }
                 return Span(key: key.key, first: Bounds(opener.earliest, latest), end: stretch.end)
             }
         }
     }
 
-    /// Admissions that can have begun a window that follows requests: the first of all, those after a refusal, and those after a long silence.
+    /// Admissions that can have begun a window that follows requests, in order: the first of all, those that end a block, and those after a
+    /// long silence.
     private func openers(of key: KeyEvidence) -> [Observation] {
+        let afterBlocks = Set(key.stretches.compactMap { $0.resumed?.attempt.index })
         var before: Observation?
         return key.observations.filter { observation in
             defer { before = observation }
             guard observation.kind == .admitted else { return false }
             guard let last = before else { return key.isFresh }
-            return last.kind == .limited || observation.earliest - last.earliest > window
+            return afterBlocks.contains(observation.attempt.index) || observation.earliest - last.earliest > window
         }
     }
 

@@ -19,12 +19,15 @@ struct ReplaySegment: Sendable {
     /// Experiments of which every request counts once, and few overlap.
     private static let plain: Set<ExperimentID> = [.isolation, .steady, .idle, .sequential, .boundary, .recovery, .promises, .discovery]
 
+    static func isPlain(_ experiment: ExperimentID?) -> Bool { experiment.map { plain.contains($0) } ?? false }
+
     /// The traffic of a key from its first use until something else than plain traffic begins; nothing where others use the key too.
     init?(_ key: KeyEvidence, _ evidence: Evidence) {
-        guard key.isFresh, key.sharing == nil else { return nil }
+        // What was used before the run counts no more once a window has passed.
+        let isRested = key.firstUse.sinceStart >= evidence.contract.longestWindow
+        guard key.isFresh || isRested, key.sharing == nil else { return nil }
         let usable = key.observations.prefix { observation in
-            guard let experiment = evidence.experiment(of: observation) else { return false }
-            return Self.plain.contains(experiment) && [.admitted, .limited, .unknown].contains(observation.kind)
+            Self.isPlain(evidence.experiment(of: observation)) && [.admitted, .limited, .unknown].contains(observation.kind)
         }
         var all = usable.compactMap { observation in
             observation.latest.map { Decision(earliest: observation.earliest, latest: $0, isAdmitted: observation.kind == .admitted) }

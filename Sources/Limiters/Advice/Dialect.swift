@@ -31,6 +31,8 @@ package struct Dialect: Sendable, Equatable {
             let parts = [("limit", limit, reading.limit), ("remaining", remaining, reading.remaining), ("reset", reset, reading.reset)]
             return parts.compactMap { part, name, reading in
                 guard let name, !reading.isPresent else { return nil }
+                // The draft leaves it to the server whether it states its policy and how long the window lasts.
+                if shape == .items, part != "remaining" { return nil }
                 return shape == .separate || shape == .list ? name : "\(name) (\(part))"
             }
         }

@@ -63,7 +63,8 @@ package struct ReportBuilder: Sendable {
     // MARK: Judgement
 
     private var checks: [Report.Check] {
-        let attempts = Dictionary(history.attempts.map { ($0.index, $0) }, uniquingKeysWith: { $1 })
+        let shown = Set(judgement.results.flatMap { $0.witness.prefix(Self.longestWitness) })
+        let attempts = Dictionary(history.attempts.lazy.filter { shown.contains($0.index) }.map { ($0.index, $0) }, uniquingKeysWith: { $1 })
         return judgement.results.map { result in
             Report.Check(
                 id: result.id.description, title: result.title, level: result.level.rawValue, verdict: result.verdict.rawValue,

@@ -26,6 +26,11 @@ struct HookRunner: Sendable {
     /// Returns when the command has ended. Throws: `HookFailed` with what it printed, where it could not be started or reports a failure.
     func run(_ hook: Hook) async throws {
         guard let command = command(hook) else { return }
+        // A run that was stopped still puts back what it took away, so its cancellation must not reach the command.
+        try await Task { try await Self.execute(command, for: hook) }.value
+    }
+
+    private static func execute(_ command: String, for hook: Hook) async throws {
         let result: ExecutionResult<Void, StringOutput<Unicode.UTF8>, StringOutput<Unicode.UTF8>>
         do {
             result = try await Subprocess.run(.name("sh"), arguments: ["-c", command], output: .string(limit: 65_536), error: .string(limit: 65_536))

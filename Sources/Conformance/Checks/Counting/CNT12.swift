@@ -22,6 +22,7 @@ struct CNT12: Check {
             return .skip("no import was accepted; its answers were \(Set(sent.compactMap(\.status)).sorted())")
         }
         let probes = CostProbe.find(in: evidence, .imports) { Operation.imports.contains($0.attempt.operation) && $0.kind == .admitted }
+        if let doubt = probes.first(where: { !$0.isCertain && $0.cost != 1 }) { return CostProbe.doubt(doubt) }
         if let odd = probes.first(where: { $0.cost != 1 }), let probe = odd.probes.first {
             return .fail("an import of \(probe.attempt.operation.batch ?? 0) leads cost \(odd.cost)", witness: odd.witness,
                          explainedBy: ["KEY-01", "KEY-03", "CNT-04", "CNT-03", "HDR-07", "DST-01", "KEY-02", "CNT-05"])

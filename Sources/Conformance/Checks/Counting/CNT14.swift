@@ -21,6 +21,7 @@ struct CNT14: Check {
             let probes = CostProbe.find(in: evidence, .methods) { $0.attempt.operation == method && !evidence.limitedStatuses.contains($0.status ?? 0) }
             guard let probe = probes.first, let status = probe.probes.first?.status else { continue }
             let name = method.rawValue.uppercased()
+            if !probe.isCertain, !probe.isConsistent(nil) { continue }
             guard probe.isConsistent(nil) else {
                 return .fail("\(probe.probes.count) times \(name) cost \(probe.cost) in all", witness: probe.witness, level: .should,
                              explainedBy: ["CNT-04", "KEY-01", "DST-01", "KEY-02", "CNT-05"])

@@ -12,6 +12,7 @@ extension Costs {
             return .inconclusive("no such request lies between two admitted ones of one window whose remaining can be read",
                                  explainedBy: ["HDR-01", "HDR-02", "HDR-05", "HDR-06", "HDR-09", "CNT-01", "CNT-04", "CNT-08", "KEY-01", "WIN-02"])
         }
+        if let doubt = probes.first(where: { !$0.isCertain && !$0.isConsistent(fixed) }) { return CostProbe.doubt(doubt) }
         if let odd = probes.first(where: { !$0.isConsistent(fixed) }) {
             let rule = fixed.map { "\($0) each is agreed" } ?? "all of them or none should count"
             return .fail("\(odd.probes.count) times \(what) cost \(odd.cost) in all; \(rule)", witness: odd.witness,

@@ -96,7 +96,7 @@ enum WindowCount {
     }
 
     private static func admissions(before refusal: Observation, since start: RunInstant, on key: KeyEvidence) -> [Observation] {
-        key.observations.filter { $0.kind == .admitted && $0.earliest >= start && $0.earliest < refusal.earliest }
+        key.observations.filter { $0.kind == .admitted && $0.earliest >= start && $0.earliest < refusal.latest ?? refusal.earliest }
     }
 
     /// The earliest that the window of a stretch can have begun, and whether a whole stretch before it proves a boundary in between.

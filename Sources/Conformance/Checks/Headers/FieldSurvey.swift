@@ -7,7 +7,7 @@ enum FieldSurvey {
         _ evidence: Evidence, passing: String, explainedBy: [CheckID] = [], fault: (AdviceReading) -> String?
     ) -> Finding {
         guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
-        let carriers = evidence.observations.filter { advice(in: $0) != nil }
+        let carriers = evidence.plain.filter { advice(in: $0) != nil }
         guard !carriers.isEmpty else { return Absent.field("advice field") }
         let faulty = carriers.compactMap { carrier in advice(in: carrier).flatMap(fault).map { (carrier, $0) } }
         guard let (first, what) = faulty.first else {

@@ -18,7 +18,7 @@ struct HDR04: Check {
         let refused = evidence.observations(of: .methods).filter { [.withInvalidKey, .withoutKey].contains($0.attempt.operation) && $0.status != nil }
         guard !refused.isEmpty else { return .skip("no call without a valid key was answered") }
         let probes = CostProbe.find(in: evidence, .methods) { [.withInvalidKey, .withoutKey].contains($0.attempt.operation) }
-        if let charged = probes.first(where: { $0.cost > 0 }) {
+        if let charged = probes.first(where: { $0.cost > 0 && $0.isCertain }) {
             return .fail("\(charged.probes.count) calls without a valid key cost another key \(charged.cost)", witness: charged.witness, level: .should,
                          explainedBy: ["CNT-08", "CNT-04", "KEY-01", "DST-01", "KEY-02"])
         }

@@ -23,7 +23,7 @@ struct HDR06: Check {
                 switch reading {
                 case .text(let text): return "\(name) is \(reading.shown)\(Self.guess(text))"
                 // A negative remaining is a finding about counting, not about spelling: HDR-08 names it.
-                case .signed where name != "remaining": return "\(name) is \(reading.shown)"
+                case .signed(let value) where name != "remaining" || value >= 0: return "\(name) is \(reading.shown), with a sign"
                 case .signed, .absent, .number, .repeated: continue
                 }
             }

@@ -22,7 +22,7 @@ struct HDR09: Check {
     func judge(_ evidence: Evidence) -> Finding {
         guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
         guard evidence.contract.dialect.resetIsAbsolute else { return Countdown.judge(evidence) }
-        let carriers = evidence.observations.filter { $0.reset != nil }
+        let carriers = evidence.plain.filter { $0.reset != nil }
         guard !carriers.isEmpty else { return Absent.field("reset") }
         for carrier in carriers {
             if let fault = fault(carrier, evidence) { return .fail(fault, witness: [carrier]) }
@@ -65,7 +65,7 @@ struct HDR09: Check {
 /// HDR-09 for dialects whose resets count from now.
 private enum Countdown {
     static func judge(_ evidence: Evidence) -> Finding {
-        let carriers = evidence.observations.filter { $0.advice?.resetIn != nil }
+        let carriers = evidence.plain.filter { $0.advice?.resetIn != nil }
         guard !carriers.isEmpty else { return Absent.field("reset") }
         let longest = evidence.contract.window + .seconds(1)
         if let wrong = carriers.first(where: { ($0.advice?.resetIn ?? .zero) > longest }), let left = wrong.advice?.resetIn {

@@ -12,7 +12,7 @@ struct HDR10: Check {
     func expected(_ contract: Contract) -> String { "Date: Sun, 06 Nov 1994 08:49:37 GMT on every 2xx and 4xx" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let dated = evidence.observations.filter { (200...299).contains($0.status ?? 0) || (400...499).contains($0.status ?? 0) }
+        let dated = evidence.plain.filter { (200...299).contains($0.status ?? 0) || (400...499).contains($0.status ?? 0) }
         guard !dated.isEmpty else { return .skip("no response to look at") }
         for response in dated {
             guard let text = response.attempt.response?.first("date") else {

@@ -2,14 +2,14 @@ import Limiters
 import Timeline
 
 /// What limited responses promise, next to what later requests of the same key prove.
-struct Promise {
+struct Promise: Sendable {
     var key: KeyEvidence
     var refusal: Observation
     var wait: TimeSpan
 
-    /// Every readable Retry-After of the history.
-    static func all(_ evidence: Evidence) -> [Promise] {
-        evidence.keys.flatMap { key in
+    /// Every readable Retry-After of these keys.
+    static func all(_ keys: [KeyEvidence]) -> [Promise] {
+        keys.flatMap { key in
             key.observations.compactMap { refusal in refusal.retryAfter.map { Promise(key: key, refusal: refusal, wait: $0) } }
         }
     }

@@ -15,7 +15,7 @@ struct RTA03: Check {
     func expected(_ contract: Contract) -> String { "at least 1 on every 429 whose window is still closed" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let promises = Promise.all(evidence)
+        let promises = evidence.waits
         guard !promises.isEmpty else { return Promise.none }
         let zeros = promises.filter { $0.wait == .zero }
         for zero in zeros {

@@ -16,7 +16,7 @@ struct RTA04: Check {
     func expected(_ contract: Contract) -> String { "no 429 for a request sent Retry-After seconds after the 429 was received" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let promises = Promise.all(evidence)
+        let promises = evidence.waits
         guard !promises.isEmpty else { return Promise.none }
         // A zero is RTA-03's finding.
         for promise in promises where promise.wait > .zero {

@@ -16,7 +16,7 @@ struct RTA06: Check {
     func expected(_ contract: Contract) -> String { "now + Retry-After = reset within a second, and the wait shrinks as time passes" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let promises = Promise.all(evidence)
+        let promises = evidence.waits
         guard !promises.isEmpty else { return Promise.none }
         if let finding = wandering(evidence) { return finding }
         if let finding = Self.countdown(promises, evidence) { return finding }

@@ -12,7 +12,7 @@ struct RTA07: Check {
     func expected(_ contract: Contract) -> String { "at most \(contract.window.secondsRoundedUp), give or take the second of rounding" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let promises = Promise.all(evidence)
+        let promises = evidence.waits
         guard !promises.isEmpty else { return Promise.none }
         let window = evidence.contract.window
         // Rounding may add a second to the whole window of a request that is limited just as its window begins.
