@@ -43,9 +43,11 @@ struct Anchor {
         evidence.keys.flatMap { key -> [Span] in
             let openers = openers(of: key)
             return key.stretches.compactMap { stretch in
-                // Elsewhere a window may have been opened by a request that was refused for another reason.
-                guard ReplaySegment.isPlain(evidence.experiment(of: stretch.first)), stretch.resumed != nil, stretch.end.width < window / 4,
-                      let opener = openers.last(where: { $0.precedes(stretch.last) }), let latest = opener.latest else { return nil }
+                // Elsewhere a window may have been opened unseen.
+                let experiment = evidence.experiment(of: stretch.first)
+                guard [.sequential, .boundary, .idle, .discovery].contains(experiment), stretch.resumed != nil, stretch.end.width < window / 4,
+                      let opener = openers.last(where: { $0.precedes(stretch.last) }), evidence.experiment(of: opener) == experiment,
+                      let latest = opener.latest else { return nil }
                 return Span(key: key.key, first: Bounds(opener.earliest, latest), end: stretch.end)
             }
         }

@@ -19,7 +19,7 @@ struct ReplaySegment: Sendable {
     /// Experiments of which every request counts once, and few overlap.
     private static let plain: Set<ExperimentID> = [.isolation, .steady, .idle, .sequential, .boundary, .recovery, .promises, .discovery]
 
-    static func isPlain(_ experiment: ExperimentID?) -> Bool { experiment.map { plain.contains($0) } ?? false }
+    private static func isPlain(_ experiment: ExperimentID?) -> Bool { experiment.map { plain.contains($0) } ?? false }
 
     /// The traffic of a key from its first use until something else than plain traffic begins; nothing where others use the key too.
     init?(_ key: KeyEvidence, _ evidence: Evidence) {
