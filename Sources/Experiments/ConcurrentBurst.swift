@@ -4,7 +4,6 @@ import Timeline
 /// Twice the quota at once, and again in the next window, where a few under way together keep an order that can be seen.
 struct ConcurrentBurst: Experiment {
     let id = ExperimentID.concurrent
-    let needsUnusedWindow = false
     /// How long it waits at first, so that the windows of several keys end at different parts of a second: that is where rounding shows.
     var delay = TimeSpan.zero
     /// True where the second window sees all at once too.

@@ -10,6 +10,9 @@ package struct Evidence: Sendable {
     /// Only keys that were used, in order.
     package let keys: [KeyEvidence]
     let dates: DateEvidence
+    /// Nothing where the responses carry no usable Date, or dates of more than one clock. Stored: as a computed property it crashes the
+    /// optimiser of Swift 6.3.1 where it is inlined into a task's closure.
+    package let clock: ClockOffset?
     /// What limited responses promise, next to the keys on which they did.
     let waits: [Promise]
     /// The statuses that mean "limited" here.
@@ -32,6 +35,7 @@ package struct Evidence: Sendable {
             .compactMap { Observation($0, Self.kind($0, statuses, experiments), contract.dialect.fields) }
             .sorted { $0.earliest < $1.earliest }
         dates = ClockOffset.read(observations)
+        clock = dates.clock
         keys = Dictionary(grouping: observations, by: \.attempt.key)
             .map { KeyEvidence(key: $0, isFresh: history.header.keys[$0].fresh, CountdownWindows.label($1, contract), contract) }
             .sorted { $0.key < $1.key }
@@ -51,9 +55,6 @@ package struct Evidence: Sendable {
         default: return .failed
         }
     }
-
-    /// Nothing where the responses carry no usable Date, or dates of more than one clock.
-    package var clock: ClockOffset? { dates.clock }
 
     /// How many addresses the target was reached at.
     var nodeCount: Int { max(1, history.header.target.nodes ?? 1) }
