@@ -37,7 +37,7 @@ struct Boundary: Experiment {
         let end = began + contract.window * 2
         for _ in 0..<Self.mostReturns {
             guard lab.now < end, try await lab.pollUntilAdmitted(within: end - lab.now) else { return }
-            let back = 1 + (try await lab.drain().count(where: \.isAdmitted))
+            let back = try await lab.takeWhatCameBack()
             if back >= contract.quota { return }
         }
     }

@@ -16,7 +16,7 @@ struct Connections: Experiment {
         let each = Self.each(lab.contract)
         try await lab.send(.create, times: each)
         try await lab.send(.onNewConnection, times: each)
-        guard try await lab.drain().last?.isAdmitted == false else { return }
+        guard try await lab.useUp() else { return }
         for _ in 0..<Lab.refusalsToStop { try await lab.send(.onNewConnection) }
         try await lab.send()
     }

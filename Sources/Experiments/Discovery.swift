@@ -55,7 +55,7 @@ struct Discovery: Sendable {
         while returns.count < Self.mostReturns, lab.now - exhausted < most.window * 2, returns.count(where: { $0.count * 2 >= admitted }) < 2 {
             guard try await wait(lab, since: returns.last?.at ?? exhausted, atMost: most.window) else { break }
             let at = lab.now
-            returns.append((at, 1 + (try await lab.drain().count(where: \.isAdmitted))))
+            returns.append((at, try await lab.takeWhatCameBack()))
         }
         var contract = most
         contract.quota = max(1, admitted)

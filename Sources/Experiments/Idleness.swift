@@ -16,11 +16,11 @@ struct Idleness: Experiment {
         try await lab.send()
         // Not a whole number of windows: where windows begin with a request this shows it, and a counter that fades is caught far from its end.
         try await lab.sleep(lab.contract.longestWindow * Self.silence + lab.contract.window / 2)
-        guard try await lab.drain().last?.isAdmitted == false else { return }
+        guard try await lab.useUp() else { return }
         // A window gives everything back at once; what comes back bit by bit is watched for a while.
         for _ in 0..<Self.mostReturns {
             guard try await lab.pollUntilAdmitted() else { return }
-            if try await lab.drain().count(where: \.isAdmitted) + 1 >= lab.contract.quota / 2 { return }
+            if try await lab.takeWhatCameBack() >= lab.contract.quota / 2 { return }
         }
     }
 }

@@ -18,7 +18,7 @@ struct Imports: Experiment {
             try await lab.send(operation)
             try await lab.send()
         }
-        guard try await lab.drain().last?.isAdmitted == false else { return }
+        guard try await lab.useUp() else { return }
         try await lab.send(.importTen)
         try await lab.send()
         guard try await lab.pollUntilAdmitted() else { return }

@@ -51,6 +51,12 @@ struct Lab: Sendable {
         return attempts
     }
 
+    /// Sends one by one until the limit; false where there is none.
+    func useUp() async throws -> Bool { try await drain().last?.isAdmitted == false }
+
+    /// Takes all there is as soon as a poll was admitted; how much that was, the poll included.
+    func takeWhatCameBack() async throws -> Int { 1 + (try await drain().count(where: \.isAdmitted)) }
+
     /// Sends everything at once, or with so many under way as `most` says: workers start from one barrier and share the requests.
     @discardableResult
     func burst(_ count: Int, most: Int = .max) async throws -> [Attempt] {

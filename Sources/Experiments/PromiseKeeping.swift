@@ -20,7 +20,7 @@ struct PromiseKeeping: Experiment {
             let attempts = try await lab.drain()
             guard let last = attempts.last, !last.isAdmitted else { return }
             let wait = wait(last, lab.contract)
-            try await lab.driver.clock.sleep(until: received(last) + wait + Contract.drift(over: wait))
+            try await lab.sleep(until: received(last) + wait + Contract.drift(over: wait))
             guard try await lab.send(subject: last.subject).isAdmitted else { return }
             for refused in attempts.suffix(Lab.refusalsToStop).dropLast() { try await lab.send(subject: refused.subject) }
         } while lab.now - start < lab.contract.window

@@ -13,7 +13,7 @@ struct Recovery: Experiment {
     }
 
     func run(_ lab: Lab) async throws {
-        guard try await lab.drain().last?.isAdmitted == false else { return }
+        guard try await lab.useUp() else { return }
         try await lab.sleep(lab.contract.longestWindow * 2)
         for _ in 0..<4 { if try await lab.send().isAdmitted { return } }
     }

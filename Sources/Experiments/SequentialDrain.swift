@@ -20,12 +20,11 @@ struct SequentialDrain: Experiment {
 
     func run(_ lab: Lab) async throws {
         let end = lab.now + lab.contract.longestWindow * 2
-        guard try await lab.drain().last?.isAdmitted == false else { return }
+        guard try await lab.useUp() else { return }
         var windows = 0
         for _ in 0..<Self.mostReturns {
             guard windows < 2, lab.now < end, try await lab.pollUntilAdmitted() else { return }
-            // The poll that was admitted belongs to what came back.
-            let back = 1 + (try await lab.drain().count(where: \.isAdmitted))
+            let back = try await lab.takeWhatCameBack()
             if back >= lab.contract.quota / 2 { windows += 1 }
         }
     }

@@ -15,7 +15,7 @@ struct Spellings: Experiment {
     }
 
     func run(_ lab: Lab) async throws {
-        guard try await lab.drain().last?.isAdmitted == false else { return }
+        guard try await lab.useUp() else { return }
         try await lab.send(.crossOrigin)
         for probe in Self.probes {
             try await lab.send(probe)

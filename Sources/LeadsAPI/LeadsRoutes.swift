@@ -5,9 +5,6 @@ enum LeadsRoutes {
     static let largestImport = 1_000
     static let listedRows = 100
 
-    /// Whether the path is one of the API's, whatever the method.
-    static func isKnown(_ path: String) -> Bool { path == root || path.hasPrefix(root + "/") }
-
     static let root = "/api/v1/leads"
 
     static func respond(to request: APIRequest, in workspace: inout Workspace, at now: WallInstant) -> APIResponse {

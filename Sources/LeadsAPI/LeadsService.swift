@@ -15,8 +15,6 @@ package struct LeadsService: Sendable {
         /// Whether 400, 404, 409 and 422 use quota; the contract leaves it open.
         package var chargesRefused: Bool
         package var contactLimit: Int
-        /// Sends the fields of draft-ietf-httpapi-ratelimit-headers besides the contract's own.
-        package var sendsDraftFields = false
         /// What is done while the counters cannot be reached.
         package var whenStoreIsGone = StoreLoss.refuse
 
@@ -219,7 +217,6 @@ package struct ServiceBehaviour: Sendable {
     package var path: @Sendable (String) -> String = { $0 }
     package var forgetsOnRestart = false
     package var storeLoss: @Sendable (LeadsService.StoreLoss) -> LeadsService.StoreLoss = { $0 }
-    package var sendsDraftFields = false
     /// The bucket that a request counts in.
     package var bucket: @Sendable (APIRequest) -> String = { $0.key ?? "" }
     package var cost: @Sendable (ResponseFacts) -> Int = { _ in 1 }

@@ -45,9 +45,12 @@ struct Bracket {
 
     var witness: [Observation] { [before, probe, after] }
 
+    /// True where a used-up key certainly got in.
+    var isLeak: Bool { isAdmitted && isOneWindow }
+
     /// The judgement of checks that ask whether a used-up key can get in by another way.
     static func judge(_ brackets: [Bracket], _ what: String, shown: (Observation) -> String) -> Finding {
-        if let leak = brackets.first(where: { $0.isAdmitted && $0.isOneWindow }) {
+        if let leak = brackets.first(where: \.isLeak) {
             return .fail("a used-up key is admitted \(shown(leak.probe)), \(leak.probe.shown), between two refusals of the same window",
                          witness: leak.witness, explainedBy: ["KEY-02", "DST-01", "CNT-09", "CNT-08", "CNT-01"])
         }

@@ -7,6 +7,8 @@ package struct Evidence: Sendable {
     package let history: History
     /// Everything that was sent, in order of departure.
     package let observations: [Observation]
+    /// Answers to requests that the contract speaks of; what a target says to odd spellings is its own business.
+    let plain: [Observation]
     /// Only keys that were used, in order.
     package let keys: [KeyEvidence]
     let dates: DateEvidence
@@ -15,6 +17,9 @@ package struct Evidence: Sendable {
     package let clock: ClockOffset?
     /// What limited responses promise, next to the keys on which they did.
     let waits: [Promise]
+    /// Windows that hold more or less than the quota, on all keys: nearly every check of counts asks for them.
+    let excesses: [WindowCount.Excess]
+    let shortfalls: [WindowCount.Shortfall]
     /// The statuses that mean "limited" here.
     package let limitedStatuses: Set<Int>
     /// The algorithm that explains the history best; nothing where none does, or too little was sent to tell.
@@ -34,12 +39,15 @@ package struct Evidence: Sendable {
         observations = history.attempts
             .compactMap { Observation($0, Self.kind($0, statuses, experiments), contract.dialect.fields) }
             .sorted { $0.earliest < $1.earliest }
+        plain = observations.filter { $0.kind != .aside }
         dates = ClockOffset.read(observations)
         clock = dates.clock
         keys = Dictionary(grouping: observations, by: \.attempt.key)
             .map { KeyEvidence(key: $0, isFresh: history.header.keys[$0].fresh, CountdownWindows.label($1, contract), contract) }
             .sorted { $0.key < $1.key }
         waits = Promise.all(keys)
+        excesses = keys.flatMap { WindowCount.excesses($0, contract) }
+        shortfalls = keys.flatMap { WindowCount.shortfalls($0, contract) }
         identification = nil
         identification = Identifier(self).identify()
     }
@@ -58,9 +66,6 @@ package struct Evidence: Sendable {
 
     /// How many addresses the target was reached at.
     var nodeCount: Int { max(1, history.header.target.nodes ?? 1) }
-
-    /// Answers to requests that the contract speaks of; what a target says to odd spellings is its own business.
-    var plain: [Observation] { observations.filter { $0.kind != .aside } }
 
     package func responses(_ kind: Observation.Kind) -> [Observation] { observations.filter { $0.kind == kind } }
 

@@ -32,8 +32,7 @@ private struct ClearedAtRest: WrappingLimiter {
 
     func standing(of key: String, at now: WallInstant) -> Standing {
         var standing = inner.standing(of: key, at: now)
-        standing.remaining -= carried(key, standing)
-        if standing.remaining <= 0 { standing.block(at: now) }
+        standing.lower(by: carried(key, standing), at: now)
         return standing
     }
 

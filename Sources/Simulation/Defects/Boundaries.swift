@@ -31,8 +31,7 @@ private struct CarriesOver: WrappingLimiter {
     func standing(of key: String, at now: WallInstant) -> Standing {
         var standing = inner.standing(of: key, at: now)
         if let carried = carried[key], standing.reset - carried.reset == window {
-            standing.remaining -= carried.count
-            if standing.remaining <= 0 { standing.wait = standing.reset - now }
+            standing.lower(by: carried.count, at: now)
         }
         return standing
     }

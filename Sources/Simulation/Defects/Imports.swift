@@ -55,8 +55,7 @@ private struct LateBill: WrappingLimiter {
         let owner = owner(key)
         var standing = inner.standing(of: owner, at: now)
         if let bill = bills[owner], standing.reset > bill.reset, standing.reset - bill.reset <= window {
-            standing.remaining -= bill.amount
-            if standing.remaining <= 0 { standing.wait = standing.reset - now }
+            standing.lower(by: bill.amount, at: now)
         }
         return standing
     }

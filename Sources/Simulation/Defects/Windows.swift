@@ -44,8 +44,7 @@ private struct LaterWindowsHalved: WrappingLimiter {
     func standing(of key: String, at now: WallInstant) -> Standing {
         var standing = inner.standing(of: key, at: now)
         if isLater(key, standing) {
-            standing.remaining -= standing.limit / 2
-            if standing.remaining <= 0 { standing.wait = standing.reset - now }
+            standing.lower(by: standing.limit / 2, at: now)
         }
         return standing
     }

@@ -20,6 +20,12 @@ extension Limiter {
 }
 
 extension Standing {
+    /// So much less is left; where that is nothing, the key is told to wait for the end of the window.
+    mutating func lower(by amount: Int, at now: WallInstant) {
+        remaining -= amount
+        if remaining <= 0 { wait = reset - now }
+    }
+
     /// Nothing is left until the window ends, as far as anybody is told.
     mutating func block(at now: WallInstant) {
         remaining = min(0, remaining)

@@ -46,7 +46,7 @@ struct ALG01: Check {
     private static func proof(_ evidence: Evidence) -> (text: String, witness: [Observation])? {
         let contract = evidence.contract
         for key in evidence.keys {
-            if let excess = WindowCount.excesses(key, contract).first {
+            if let excess = evidence.excesses.first(where: { $0.key == key.key }) {
                 return ("\(excess.admitted) admitted \(excess.proof)", excess.members)
             }
             for refusal in key.observations where refusal.kind == .limited {

@@ -17,17 +17,13 @@ struct CNT01: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
-        for key in evidence.keys {
-            if let excess = WindowCount.excesses(key, contract).first(where: { $0.manner == .oneByOne && !evidence.hasOwner($0.last) }) {
-                return .fail("\(excess.admitted) admitted \(excess.proof), one by one; the quota is \(contract.quota)", witness: excess.members,
-                             explainedBy: ["KEY-02", "DST-01", "KEY-03"] + (excess.cameBack ? ["CNT-09", "WIN-05", "WIN-01"] : []))
-            }
+        if let excess = evidence.excesses.first(where: { $0.manner == .oneByOne && !evidence.hasOwner($0.last) }) {
+            return .fail("\(excess.admitted) admitted \(excess.proof), one by one; the quota is \(contract.quota)", witness: excess.members,
+                         explainedBy: ["KEY-02", "DST-01", "KEY-03"] + (excess.cameBack ? .early : []))
         }
-        for key in evidence.keys {
-            if let short = WindowCount.shortfalls(key, contract).first(where: { $0.isFirst && $0.manner == .oneByOne && !evidence.hasOwner($0.refusal) }) {
-                return .fail("refused after \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
-                             witness: [short.refusal], explainedBy: ["KEY-01", "CNT-04", "WIN-10", "WIN-09"])
-            }
+        if let short = evidence.shortfalls.first(where: { $0.isFirst && $0.manner == .oneByOne && !evidence.hasOwner($0.refusal) }) {
+            return .fail("refused after \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
+                         witness: [short.refusal], explainedBy: ["KEY-01", "CNT-04"] + .endless)
         }
         let exact = WindowCount.exactWindows(evidence, .oneByOne)
         guard exact > 0 else {

@@ -17,18 +17,16 @@ struct CNT02: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
-        let excesses = evidence.keys.flatMap { WindowCount.excesses($0, contract) }.filter { !evidence.hasOwner($0.last) }
+        let excesses = evidence.excesses.filter { !evidence.hasOwner($0.last) }
         // Too many one by one explain too many at once; too few do not.
         let cause: [CheckID] = ["KEY-02", "DST-01"] + (excesses.contains { $0.manner == .oneByOne } ? ["CNT-01"] : [])
         if let excess = excesses.first(where: { $0.manner != .oneByOne }) {
             return .fail("\(excess.admitted) admitted \(excess.proof), sent together; the quota is \(contract.quota)",
-                         witness: excess.members, explainedBy: excess.cameBack ? cause + ["CNT-09", "WIN-05", "WIN-01"] : cause)
+                         witness: excess.members, explainedBy: excess.cameBack ? cause + .early : cause)
         }
-        for key in evidence.keys {
-            if let short = WindowCount.shortfalls(key, contract).first(where: { $0.isFirst && $0.manner != .oneByOne && !evidence.hasOwner($0.refusal) }) {
-                return .fail("refused after \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
-                             witness: [short.refusal], explainedBy: ["KEY-01", "CNT-01", "CNT-04", "WIN-10", "WIN-09"])
-            }
+        if let short = evidence.shortfalls.first(where: { $0.isFirst && $0.manner != .oneByOne && !evidence.hasOwner($0.refusal) }) {
+            return .fail("refused after \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
+                         witness: [short.refusal], explainedBy: ["KEY-01", "CNT-01", "CNT-04"] + .endless)
         }
         let exact = WindowCount.exactWindows(evidence, .together)
         guard exact > 0 else {

@@ -27,9 +27,7 @@ struct CNT12: Check {
             return .fail("an import of \(probe.attempt.operation.batch ?? 0) leads cost \(odd.cost)", witness: odd.witness,
                          explainedBy: ["KEY-01", "KEY-03", "CNT-04", "CNT-03", "HDR-07", "DST-01", "KEY-02", "CNT-05"])
         }
-        for key in evidence.keys {
-            let shortfalls = WindowCount.shortfalls(key, evidence.contract).filter { evidence.experiment(of: $0.refusal) == .imports }
-            guard let short = shortfalls.first else { continue }
+        if let short = evidence.shortfalls.first(where: { evidence.experiment(of: $0.refusal) == .imports }) {
             return .fail("after an import had been refused, only \(short.possible) of \(evidence.contract.quota) came back, \(short.refusal.shown)",
                          witness: [short.refusal], explainedBy: ["KEY-01", "CNT-01", "CNT-02", "CNT-04", "WIN-04", "WIN-09", "WIN-10", "WIN-01"])
         }

@@ -2,10 +2,11 @@ import Timeline
 
 /// Counts admissions for each window that was used up, from the advertised resets and from behaviour alone.
 enum WindowCount {
-    enum Manner { case oneByOne, together, mixed }
+    enum Manner: Sendable { case oneByOne, together, mixed }
 
     /// More than the quota in one window.
-    struct Excess {
+    struct Excess: Sendable {
+        var key: Int
         var admitted: Int
         /// One more than the quota: enough to prove it.
         var members: [Observation]
@@ -20,7 +21,8 @@ enum WindowCount {
     }
 
     /// A window that was refused before the quota was used.
-    struct Shortfall {
+    struct Shortfall: Sendable {
+        var key: Int
         var possible: Int
         var refusal: Observation
         var manner: Manner
@@ -43,7 +45,7 @@ enum WindowCount {
         key.windows.filter { $0.admitted.atLeast > contract.quota && $0.isCoherent(contract) }.map { window in
             let refused = window.members.filter { $0.kind == .limited }.compactMap(\.latest).min()
             let atOnce = window.admissions.count { admission in refused.map { admission.earliest < $0 } ?? true }
-            return Excess(admitted: window.admitted.atLeast, members: Array(window.admissions.prefix(contract.quota + 1)),
+            return Excess(key: key.key, admitted: window.admitted.atLeast, members: Array(window.admissions.prefix(contract.quota + 1)),
                           proof: "with the same reset \(window.reset)",
                           manner: manner(window.admissions), cameBack: atOnce <= contract.quota)
         }
@@ -54,7 +56,7 @@ enum WindowCount {
         key.stretches.compactMap { stretch in
             let admissions = stretch.admissions(key.observations, contract)
             guard admissions.count > contract.quota else { return nil }
-            return Excess(admitted: admissions.count, members: Array(admissions.prefix(contract.quota + 1)),
+            return Excess(key: key.key, admitted: admissions.count, members: Array(admissions.prefix(contract.quota + 1)),
                           proof: "in the one window that ended between \(stretch.end.atLeast.sinceStart) and \(stretch.end.atMost.sinceStart)",
                           manner: manner(admissions))
         }
@@ -70,7 +72,7 @@ enum WindowCount {
             newest = max(newest, admission.latest ?? newest)
             guard position >= most, newest - admissions[position - most].earliest <= contract.shortestWindow else { continue }
             let members = Array(admissions[(position - most)...position])
-            return [Excess(admitted: members.count, members: members, proof: "within one window length, which touches two windows at most",
+            return [Excess(key: key.key, admitted: members.count, members: members, proof: "within one window length, which touches two windows at most",
                            manner: manner(members))]
         }
         return []
@@ -83,7 +85,7 @@ enum WindowCount {
             let latest = stretch.isOneWindow ? max(asLong, stretch.lastConfirmed.earliest - contract.longestWindow) : asLong
             guard let possible = key.use(before: stretch.first, since: latest), possible < contract.quota else { return nil }
             let outlasts = (key.use(before: stretch.first, since: asLong) ?? .max) >= contract.quota
-            return Shortfall(possible: possible, refusal: outlasts ? stretch.lastConfirmed : stretch.first,
+            return Shortfall(key: key.key, possible: possible, refusal: outlasts ? stretch.lastConfirmed : stretch.first,
                              manner: manner(admissions(before: stretch.first, since: asLong, on: key)), isFirst: !isLater && !outlasts)
         }
     }

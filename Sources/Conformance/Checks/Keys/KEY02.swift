@@ -28,7 +28,7 @@ struct KEY02: Check {
                          witness: Array(first.prefix(3)))
         }
         let brackets = Bracket.find(in: evidence, [.onNewConnection])
-        if let leak = brackets.first(where: { $0.isAdmitted && $0.isOneWindow }) {
+        if let leak = brackets.first(where: \.isLeak) {
             return .fail("a used-up key is admitted over a new connection, \(leak.probe.shown)", witness: leak.witness,
                          explainedBy: ["DST-01", "CNT-09", "CNT-08", "CNT-01"])
         }

@@ -27,7 +27,7 @@ struct KEY03: Check {
                          witness: probe.witness, explainedBy: .buckets)
         }
         let brackets = Bracket.find(in: evidence, Set(Operation.imports))
-        if let leak = brackets.first(where: { $0.isAdmitted && $0.isOneWindow }) {
+        if let leak = brackets.first(where: \.isLeak) {
             return .fail("an import is admitted between two refused creates of the same window, \(leak.probe.shown)", witness: leak.witness,
                          explainedBy: ["CNT-08", "CNT-01", "DST-01", "KEY-02"])
         }

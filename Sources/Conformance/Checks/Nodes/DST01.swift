@@ -20,7 +20,7 @@ struct DST01: Check {
         let traffic = evidence.observations(of: .nodes)
         guard let key = evidence.keys.first(where: { $0.key == traffic.first?.attempt.key }) else { return .skip("the nodes were not visited") }
         let isLimited = traffic.suffix(10).contains { $0.kind == .limited }
-        if let excess = WindowCount.excesses(key, contract).first(where: { evidence.experiment(of: $0.last) == .nodes }) {
+        if let excess = evidence.excesses.first(where: { $0.key == key.key && evidence.experiment(of: $0.last) == .nodes }) {
             // One too many is a wrong count, and a refusal for every few admissions a leak; another half of the quota at once is another counter.
             let lastAdmission = traffic.lastIndex { $0.kind == .admitted } ?? 0
             let refusals = traffic.prefix(lastAdmission).count { $0.kind == .limited }

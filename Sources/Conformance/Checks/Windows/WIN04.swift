@@ -19,7 +19,7 @@ struct WIN04: Check {
         let contract = evidence.contract
         for key in evidence.keys {
             if let finding = refusedAfterReset(key, evidence) { return finding }
-            if let short = WindowCount.shortfalls(key, contract).first(where: { !$0.isFirst && !evidence.hasOwner($0.refusal) }) {
+            if let short = evidence.shortfalls.first(where: { $0.key == key.key && !$0.isFirst && !evidence.hasOwner($0.refusal) }) {
                 return .fail("after quota had come back, limited again after at most \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
                              witness: [short.refusal], explainedBy: ["KEY-01", "CNT-04", "CNT-01", "WIN-10", "WIN-09"])
             }

@@ -16,16 +16,14 @@ struct WIN06: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
-        for key in evidence.keys {
-            if let excess = WindowCount.excesses(key, contract).first(where: { evidence.experiment(of: $0.last) == .boundary }) {
-                return .fail("\(excess.admitted) admitted \(excess.proof), most of them close to its end", witness: excess.members,
-                             explainedBy: .counts + .early + .buckets)
-            }
-            if let short = WindowCount.shortfalls(key, contract).first(where: { evidence.experiment(of: $0.refusal) == .boundary }) {
-                return .fail("limited after at most \(short.possible) of \(contract.quota) next to a boundary, on \(short.refusal.shown)",
-                             witness: [short.refusal],
-                             explainedBy: .buckets + .counts + .endless + ["WIN-08", "WIN-01", "WIN-04"])
-            }
+        if let excess = evidence.excesses.first(where: { evidence.experiment(of: $0.last) == .boundary }) {
+            return .fail("\(excess.admitted) admitted \(excess.proof), most of them close to its end", witness: excess.members,
+                         explainedBy: .counts + .early + .buckets)
+        }
+        if let short = evidence.shortfalls.first(where: { evidence.experiment(of: $0.refusal) == .boundary }) {
+            return .fail("limited after at most \(short.possible) of \(contract.quota) next to a boundary, on \(short.refusal.shown)",
+                         witness: [short.refusal],
+                         explainedBy: .buckets + .counts + .endless + ["WIN-08", "WIN-01", "WIN-04"])
         }
         let exact = WindowCount.exactWindows(evidence, nil) { evidence.experiment(of: $0) == .boundary }
         guard exact >= 2 else {

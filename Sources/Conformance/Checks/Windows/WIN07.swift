@@ -16,15 +16,13 @@ struct WIN07: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
-        for key in evidence.keys {
-            if let excess = WindowCount.excesses(key, contract).first(where: { evidence.experiment(of: $0.last) == .idle }) {
-                return .fail("\(excess.admitted) admitted \(excess.proof), after a long silence", witness: excess.members,
-                             explainedBy: .counts + .early + .buckets)
-            }
-            if let short = WindowCount.shortfalls(key, contract).first(where: { evidence.experiment(of: $0.refusal) == .idle }) {
-                return .fail("limited after at most \(short.possible) of \(contract.quota) after a long silence, on \(short.refusal.shown)",
-                             witness: [short.refusal], explainedBy: .buckets + .counts + .endless + ["WIN-01", "WIN-04"])
-            }
+        if let excess = evidence.excesses.first(where: { evidence.experiment(of: $0.last) == .idle }) {
+            return .fail("\(excess.admitted) admitted \(excess.proof), after a long silence", witness: excess.members,
+                         explainedBy: .counts + .early + .buckets)
+        }
+        if let short = evidence.shortfalls.first(where: { evidence.experiment(of: $0.refusal) == .idle }) {
+            return .fail("limited after at most \(short.possible) of \(contract.quota) after a long silence, on \(short.refusal.shown)",
+                         witness: [short.refusal], explainedBy: .buckets + .counts + .endless + ["WIN-01", "WIN-04"])
         }
         let exact = WindowCount.exactWindows(evidence, nil) { evidence.experiment(of: $0) == .idle }
         guard exact > 0 else {
