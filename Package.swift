@@ -78,8 +78,8 @@ let package = Package(
 
         // Tests mirror the sources.
         suite("TimelineTests", ["Timeline"]),
-        suite("WireFormatTests", ["WireFormat"]),
-        suite("LimitersTests", ["Timeline", "Limiters"]),
+        suite("WireFormatTests", ["WireFormat", "Simulation"]),
+        suite("LimitersTests", ["Timeline", "Limiters", "Simulation"]),
         suite("LeadsAPITests", ["Timeline", "Limiters", "LeadsAPI"]),
         suite("LoadEngineTests", ["Timeline", "LoadEngine", "Simulation"]),
         suite("SimulationTests", ["Timeline", "Simulation", "SelfTest"]),

@@ -53,8 +53,14 @@ enum AttemptLine {
         if let excerpt = response.excerpt { line.append(text: excerpt) } else { line.append(contentsOf: "null".utf8) }
     }
 
+    /// What was read from the lines of one file and comes again.
+    struct Tables {
+        fileprivate var texts = Interned<String>()
+        fileprivate var responses = Interned<Response>()
+    }
+
     static func parse(
-        _ line: ArraySlice<UInt8>, using table: inout FieldTable, phases: Int, keys: Int
+        _ line: UnsafeRawBufferPointer, using tables: inout Tables, phases: Int, keys: Int
     ) throws(Malformed) -> Attempt {
         var scanner = LineScanner(line)
         try scanner.expect("[")
@@ -64,7 +70,7 @@ enum AttemptLine {
         guard (0..<phases).contains(phase), (0..<keys).contains(key) else {
             throw scanner.malformed("phase \(phase) or key \(key) is not in the header")
         }
-        guard let operation = Operation(rawValue: try scanner.text(using: &table)) else { throw scanner.malformed("unknown operation") }
+        let operation = try operation(&scanner, &tables)
         try scanner.expect(",")
         let subject = Int(try scanner.numberThenComma())
         let scheduled = RunInstant(nanoseconds: try scanner.numberThenComma())
@@ -75,40 +81,57 @@ enum AttemptLine {
         switch try scanner.numberThenComma() {
         case 1:
             guard departed != nil, head != nil else { throw scanner.malformed("a response without its instants") }
-            outcome = .responded(try response(&scanner, &table))
-        case 2: outcome = .notSent(try cause(&scanner, &table))
-        case 3: outcome = .indeterminate(try cause(&scanner, &table))
+            // The rest of the line is the response and nothing else: where it was met before, so was the response.
+            outcome = .responded(try tables.responses.value(of: scanner.rest) { () throws(Malformed) in
+                let response = try response(&scanner, &tables.texts)
+                try end(&scanner)
+                return response
+            })
+        case 2:
+            outcome = .notSent(try cause(&scanner, &tables.texts))
+            try end(&scanner)
+        case 3:
+            outcome = .indeterminate(try cause(&scanner, &tables.texts))
+            try end(&scanner)
         case let kind: throw scanner.malformed("unknown kind of outcome \(kind)")
         }
-        try scanner.expect("]")
-        try scanner.expectEnd()
-        guard [scheduled, departed ?? scheduled, head ?? scheduled, completed].allSatisfy({ $0.nanoseconds.magnitude <= longestRun }) else {
-            throw scanner.malformed("an instant that no run reaches")
-        }
+        let furthest = max(scheduled.nanoseconds.magnitude, (departed ?? scheduled).nanoseconds.magnitude, (head ?? scheduled).nanoseconds.magnitude,
+                           completed.nanoseconds.magnitude)
+        guard furthest <= longestRun else { throw scanner.malformed("an instant that no run reaches") }
         return Attempt(index: index, phase: phase, key: key, operation: operation, subject: subject, scheduled: scheduled,
                        departed: departed, head: head, completed: completed, outcome: outcome)
     }
 
-    private static func cause(_ scanner: inout LineScanner, _ table: inout FieldTable) throws(Malformed) -> Cause {
-        guard let cause = Cause(rawValue: try scanner.text(using: &table)) else { throw scanner.malformed("unknown cause") }
+    private static func end(_ scanner: inout LineScanner) throws(Malformed) {
+        try scanner.expect("]")
+        try scanner.expectEnd()
+    }
+
+    private static func operation(_ scanner: inout LineScanner, _ tables: inout Tables) throws(Malformed) -> Operation {
+        guard let operation = Operation(rawValue: try scanner.text(using: &tables.texts)) else { throw scanner.malformed("unknown operation") }
+        return operation
+    }
+
+    private static func cause(_ scanner: inout LineScanner, _ texts: inout Interned<String>) throws(Malformed) -> Cause {
+        guard let cause = Cause(rawValue: try scanner.text(using: &texts)) else { throw scanner.malformed("unknown cause") }
         return cause
     }
 
-    private static func response(_ scanner: inout LineScanner, _ table: inout FieldTable) throws(Malformed) -> Response {
+    private static func response(_ scanner: inout LineScanner, _ texts: inout Interned<String>) throws(Malformed) -> Response {
         let status = Int(try scanner.numberThenComma())
         let isWhole = try scanner.numberThenComma() == 1
         try scanner.expect("[")
         var fields: [FieldLine] = []
         if !scanner.skip("]") {
             repeat {
-                let name = try scanner.text(using: &table)
+                let name = try scanner.text(using: &texts)
                 try scanner.expect(",")
-                fields.append(FieldLine(name, try scanner.text(using: &table)))
+                fields.append(FieldLine(name, try scanner.text(using: &texts)))
             } while scanner.skip(",")
             try scanner.expect("]")
         }
         try scanner.expect(",")
-        let excerpt = scanner.skipNull() ? nil : try scanner.text(using: &table)
+        let excerpt = scanner.skipNull() ? nil : try scanner.text(using: &texts)
         return Response(status: status, fields: fields, excerpt: excerpt, isWhole: isWhole)
     }
 }

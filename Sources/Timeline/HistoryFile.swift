@@ -34,46 +34,44 @@ package enum HistoryFile {
         return data
     }
 
-    /// Reads a whole or a truncated file.
+    /// Reads a whole or a truncated file, on all cores.
     ///
     /// Throws: `Problem` with line and column. A damaged last line of a file without an ending is dropped: that is
     /// where a file is cut off.
-    package static func decode(_ data: Data) throws -> History {
-        let bytes = [UInt8](data)
-        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]
-        while lines.last?.isEmpty == true { lines.removeLast() }
-        guard let first = lines.popFirst() else { throw Problem(line: 1, column: 1, what: "the file is empty; a history starts with a header line") }
-        let header = try header(from: first)
-        var ending: History.Ending?
-        if let last = lines.last, last.first == UInt8(ascii: "{") {
-            ending = try? JSONDecoder().decode(History.Ending.self, from: Data(last))
-            if ending != nil { lines.removeLast() }
-        }
+    package static func decode(_ data: Data) async throws -> History {
+        // Offsets below count from the first byte.
+        let data = data.startIndex == 0 ? data : Data(data)
+        let (first, last) = data.withUnsafeBytes { HistoryLines.outer(of: $0) }
+        guard !first.isEmpty else { throw Problem(line: 1, column: 1, what: "the file is empty; a history starts with a header line") }
+        let header = try header(from: data[first])
+        let ending = data[last].first == UInt8(ascii: "{") ? try? JSONDecoder().decode(History.Ending.self, from: data[last]) : nil
+        let body = min(first.upperBound + 1, last.upperBound)..<(ending == nil ? last.upperBound : last.lowerBound)
+        let parts = await HistoryLines.parse(data, body, phases: header.phases.count, keys: header.keys.count)
         var attempts: [Attempt] = []
-        attempts.reserveCapacity(lines.count)
-        var table = FieldTable()
-        for (offset, line) in lines.enumerated() {
-            do throws(AttemptLine.Malformed) {
-                attempts.append(try AttemptLine.parse(line, using: &table, phases: header.phases.count, keys: header.keys.count))
-            } catch {
-                if ending == nil, offset == lines.count - 1 { break }
-                throw Problem(line: offset + 2, column: error.offset + 1, what: error.what)
+        attempts.reserveCapacity(parts.reduce(0) { $0 + $1.attempts.count })
+        var line = 2
+        for (position, part) in parts.enumerated() {
+            attempts += part.attempts
+            if let problem = part.problem {
+                let isExcused = ending == nil && position == parts.count - 1 && part.isAtEnd
+                guard isExcused else { throw Problem(line: line + part.attempts.count, column: problem.offset + 1, what: problem.what) }
             }
+            line += part.attempts.count
         }
         attempts.sort { $0.index < $1.index }
         return History(header: header, attempts: attempts, ending: ending ?? interrupted(header, attempts))
     }
 
-    private static func header(from line: ArraySlice<UInt8>) throws -> History.Header {
+    private static func header(from line: Data) throws -> History.Header {
         struct Schema: Decodable { var schema: String }
-        guard let found = try? JSONDecoder().decode(Schema.self, from: Data(line)) else {
+        guard let found = try? JSONDecoder().decode(Schema.self, from: line) else {
             throw Problem(line: 1, column: 1, what: "this is not a rateproof history (no \"schema\" in the first line)")
         }
         guard found.schema == schema else {
             throw Problem(line: 1, column: 1, what: "schema is \"\(found.schema)\", this version reads \"\(schema)\"")
         }
         do {
-            let header = try JSONDecoder().decode(History.Header.self, from: Data(line))
+            let header = try JSONDecoder().decode(History.Header.self, from: line)
             // A clock that shows anything else was not set, and could not be calculated with.
             guard (WallInstant(epochSeconds: 0)...WallInstant(epochSeconds: 8_000_000_000)).contains(header.startedAt) else {
                 throw Problem(line: 1, column: 1, what: "the run did not start between 1970 and 2223")
@@ -96,18 +94,5 @@ package enum HistoryFile {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(value)
-    }
-}
-
-/// Field lines repeat from response to response; one copy of each text is enough.
-struct FieldTable {
-    private var known: [ArraySlice<UInt8>: String] = [:]
-
-    mutating func text(_ bytes: ArraySlice<UInt8>) -> String {
-        if bytes.count <= 15 { return String(decoding: bytes, as: UTF8.self) }
-        if let found = known[bytes] { return found }
-        let text = String(decoding: bytes, as: UTF8.self)
-        if known.count < 65_536 { known[ArraySlice(Array(bytes))] = text }
-        return text
     }
 }

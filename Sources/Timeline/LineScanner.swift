@@ -1,18 +1,18 @@
 /// Reads the JSON subset that `AttemptLine` writes, byte by byte, and knows where it stands when something is wrong.
+///
+/// The bytes belong to the caller, who keeps them alive; every read is held against their end.
 struct LineScanner {
-    private let bytes: ArraySlice<UInt8>
-    private var position: Int
+    private let bytes: UnsafeRawBufferPointer
+    private(set) var position = 0
 
-    init(_ bytes: ArraySlice<UInt8>) {
-        self.bytes = bytes
-        self.position = bytes.startIndex
-    }
+    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-    func malformed(_ what: String) -> AttemptLine.Malformed {
-        AttemptLine.Malformed(offset: position - bytes.startIndex, what: what)
-    }
+    func malformed(_ what: String) -> AttemptLine.Malformed { AttemptLine.Malformed(offset: position, what: what) }
 
-    private var next: UInt8? { position < bytes.endIndex ? bytes[position] : nil }
+    private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    /// Everything that was not read yet.
+    var rest: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[position...]) }
 
     mutating func skip(_ character: Unicode.Scalar) -> Bool {
         guard next == UInt8(ascii: character) else { return false }
@@ -25,11 +25,11 @@ struct LineScanner {
     }
 
     func expectEnd() throws(AttemptLine.Malformed) {
-        guard position == bytes.endIndex else { throw malformed("text after the end of the attempt") }
+        guard position == bytes.count else { throw malformed("text after the end of the attempt") }
     }
 
     mutating func skipNull() -> Bool {
-        guard bytes[position...].starts(with: "null".utf8) else { return false }
+        guard next == UInt8(ascii: "n"), rest.starts(with: "null".utf8) else { return false }
         position += 4
         return true
     }
@@ -38,7 +38,7 @@ struct LineScanner {
         let negative = skip("-")
         var value: Int64 = 0
         let first = position
-        while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+        while let byte = next, byte &- UInt8(ascii: "0") < 10 {
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)
             let (sum, carry) = product.addingReportingOverflow(Int64(byte - UInt8(ascii: "0")))
             guard !overflow, !carry else { throw malformed("number too large") }
@@ -56,14 +56,15 @@ struct LineScanner {
         return nil
     }
 
-    mutating func text(using table: inout FieldTable) throws(AttemptLine.Malformed) -> String {
+    mutating func text(using texts: inout Interned<String>) throws(AttemptLine.Malformed) -> String {
         try expect("\"")
         let first = position
         while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
         guard next != UInt8(ascii: "\\") else { return try escapedText(from: first) }
-        let content = bytes[first..<position]
+        let content = UnsafeRawBufferPointer(rebasing: bytes[first..<position])
         try expect("\"")
-        return table.text(content)
+        // Up to here a text is kept in place.
+        return content.count <= 15 ? String(decoding: content, as: UTF8.self) : texts.value(of: content) { String(decoding: content, as: UTF8.self) }
     }
 
     /// The slow path, for texts with escapes: rare, because header values seldom hold quotes.
@@ -86,7 +87,7 @@ struct LineScanner {
 
     /// `\u00XX`: the writer escapes control bytes only.
     private mutating func hexByte() throws(AttemptLine.Malformed) -> UInt8 {
-        guard position + 4 <= bytes.endIndex,
+        guard position + 4 <= bytes.count,
               let value = UInt8(String(decoding: bytes[(position + 2)..<(position + 4)], as: UTF8.self), radix: 16)
         else { throw malformed("bad \\u escape") }
         position += 4

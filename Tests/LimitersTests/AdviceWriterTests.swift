@@ -1,4 +1,5 @@
 import Limiters
+import Simulation
 import Testing
 import Timeline
 
@@ -81,7 +82,7 @@ import Timeline
 
     @Test("waiting for what was written is enough", arguments: AdviceWriter.Rounding.allCases, UInt64(0)..<10)
     func waitingIsEnough(rounding: AdviceWriter.Rounding, seed: UInt64) {
-        var walk = Walk(seed: seed)
+        var walk = SeededRandom(seed: seed)
         let writer = AdviceWriter(rounding: rounding)
         for _ in 0..<200 {
             let wait = TimeSpan(nanoseconds: Int64.random(in: 1...90_000_000_000, using: &walk))

@@ -1,4 +1,5 @@
 import Limiters
+import Simulation
 import Testing
 import Timeline
 
@@ -47,7 +48,7 @@ import Timeline
 
     @Test("never more than the limit are under way", arguments: UInt64(0)..<20)
     func neverMoreThanTheLimit(seed: UInt64) {
-        var walk = Walk(seed: seed)
+        var walk = SeededRandom(seed: seed)
         let limit = Int.random(in: 1...8, using: &walk)
         var limiter = ConcurrencyLimit(limit: limit)
         var (underWay, most, rejected) = (0, 0, 0)

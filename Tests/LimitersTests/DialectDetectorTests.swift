@@ -1,4 +1,5 @@
 import Limiters
+import Simulation
 import Testing
 import Timeline
 
@@ -25,7 +26,7 @@ import Timeline
     func catalog(dialect: Dialect) {
         var responses = Self.run(dialect)
         #expect(DialectDetector.detect(responses)?.id == dialect.id)
-        var walk = Walk(seed: 3)
+        var walk = SeededRandom(seed: 3)
         for _ in 0..<3 {
             responses.shuffle(using: &walk)
             #expect(DialectDetector.detect(responses)?.id == dialect.id)
@@ -77,7 +78,7 @@ import Timeline
 
     /// What a limiter sends: three keys drain it one after the other and rest, then twelve come at random.
     static func traffic(_ dialect: Dialect, _ algorithm: Algorithm, window: TimeSpan, seed: UInt64) -> [Response] {
-        var walk = Walk(seed: seed)
+        var walk = SeededRandom(seed: seed)
         var limiter = algorithm.limiter(quota: 20, window: window, started: start)
         let writer = AdviceWriter(dialect: dialect)
         var now = start

@@ -1,4 +1,5 @@
 import Limiters
+import Simulation
 import Testing
 import Timeline
 
@@ -29,7 +30,7 @@ import Timeline
     @Test("what one server writes, the reader of its dialect understands", arguments: Dialect.catalog, AdviceWriter.Rounding.allCases)
     func roundTrip(dialect: Dialect, rounding: AdviceWriter.Rounding) throws {
         let writer = AdviceWriter(rounding: rounding, dialect: dialect)
-        var walk = Walk(seed: 7)
+        var walk = SeededRandom(seed: 7)
         for _ in 0..<300 {
             let now = WallInstant(nanoseconds: 1_764_000_000_000_000_000 + Int64.random(in: 0..<10_000_000_000_000_000, using: &walk))
             let window = TimeSpan.seconds(Int.random(in: 1...86_400, using: &walk))

@@ -1,4 +1,5 @@
 import Limiters
+import Simulation
 import Testing
 import Timeline
 
@@ -30,7 +31,7 @@ import Timeline
     static let names = Set(Dialect.catalog.flatMap { ($0.fields?.names ?? []) + ["date", "retry-after", $0.fields?.policy ?? "age"] }).sorted()
 
     /// One response with hostile values in some of the fields of one dialect, or of all.
-    private static func response(_ walk: inout Walk) -> Response {
+    private static func response(_ walk: inout SeededRandom) -> Response {
         let fields = Int.random(in: 0..<4, using: &walk) == 0 ? nil : Dialect.catalog.randomElement(using: &walk)?.fields
         let names = fields.map { $0.names + ["date", "retry-after", $0.policy ?? "age"] } ?? Self.names
         return Response(status: 429, fields: (0..<Int.random(in: 1...6, using: &walk)).map { _ in
@@ -38,7 +39,7 @@ import Timeline
         })
     }
 
-    private static func value(_ walk: inout Walk) -> String {
+    private static func value(_ walk: inout SeededRandom) -> String {
         let first = values.randomElement(using: &walk) ?? "", second = values.randomElement(using: &walk) ?? ""
         switch Int.random(in: 0..<4, using: &walk) {
         case 0: return first
@@ -55,7 +56,7 @@ import Timeline
 
     @Test("whatever is sent, a time is read only from a value that obeys its kind", arguments: UInt64(0)..<8)
     func read(seed: UInt64) {
-        var walk = Walk(seed: seed)
+        var walk = SeededRandom(seed: seed)
         for _ in 0..<400 {
             let response = Self.response(&walk)
             for dialect in Dialect.catalog {
@@ -79,7 +80,7 @@ import Timeline
 
     @Test("the detector stops at nothing and does not depend on the order", arguments: UInt64(0)..<4)
     func detect(seed: UInt64) {
-        var walk = Walk(seed: seed)
+        var walk = SeededRandom(seed: seed)
         for _ in 0..<40 {
             var responses = (0..<Int.random(in: 1...20, using: &walk)).map { _ in Self.response(&walk) }
             let found = DialectDetector.detect(responses)

@@ -45,7 +45,7 @@ import Timeline
         let run = try Self.faulty("check-then-increment")
         let direct = await Self.report(run)
         let saved = await Self.report(run) { history in
-            if let read = try? HistoryFile.decode(HistoryFile.encode(history)) { history = read }
+            if let read = try? await HistoryFile.decode(HistoryFile.encode(history)) { history = read }
         }
         #expect(try ReportFormat.json.render(direct) == ReportFormat.json.render(saved))
     }
@@ -84,10 +84,8 @@ import Timeline
         let attack = "\"><script>alert(1)</script><img src=x onerror=alert(2)>"
         let report = await Self.report(SimulatedRun()) { history in
             for index in history.attempts.indices {
-                guard case .responded(var response) = history.attempts[index].outcome else { continue }
-                response.fields = [FieldLine("x-ratelimit-limit", attack)]
-                response.excerpt = attack
-                history.attempts[index].outcome = .responded(response)
+                guard let status = history.attempts[index].response?.status else { continue }
+                history.attempts[index].outcome = .responded(Response(status: status, fields: [FieldLine("x-ratelimit-limit", attack)], excerpt: attack))
             }
         }
         #expect(report.verdict == .fail)

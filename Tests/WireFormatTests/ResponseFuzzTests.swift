@@ -1,23 +1,16 @@
+import Simulation
 import Testing
 import WireFormat
 
 /// Goal: no bytes crash the parser or take it out of its bounds. Method: 20,000 seeded mutations of valid and broken responses, in
 /// pieces of random length; then the same bytes in other pieces, which must not change the answer.
 @Suite struct ResponseFuzzTests {
-    /// SplitMix64: the same mutations on every machine.
-    struct Mutator: RandomNumberGenerator {
-        private var state: UInt64
-        init(seed: UInt64) { state = seed }
+    /// The same mutations on every machine.
+    struct Mutator {
+        private var random: SeededRandom
+        init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-            return z ^ (z >> 31)
-        }
-
-        mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
+        mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
 
         /// One of the samples with one to six damages.
         mutating func response(from samples: [[UInt8]]) -> [UInt8] {

@@ -33,18 +33,20 @@ package struct Evidence: Sendable {
         let experiments = history.header.phases.map { $0.kind == .experiment ? ExperimentID(rawValue: $0.name) : nil }
         self.experiments = experiments
         // What a limiter says without its store is no way of limiting.
-        let undisturbed = history.attempts.filter { !Self.isDisturbed(experiments[$0.phase]) }
-        let statuses = LimitedStatuses.infer(undisturbed, contract)
+        let statuses = LimitedStatuses.infer(history.attempts.lazy.filter { !Self.isDisturbed(experiments[$0.phase]) }, contract)
         limitedStatuses = statuses
+        var readings = ResponseReadings(contract.dialect.fields)
         observations = history.attempts
-            .compactMap { Observation($0, Self.kind($0, statuses, experiments), contract.dialect.fields) }
+            .compactMap { Observation($0, Self.kind($0, statuses, experiments), &readings) }
             .sorted { $0.earliest < $1.earliest }
         plain = observations.filter { $0.kind != .aside }
         dates = ClockOffset.read(observations)
         clock = dates.clock
-        keys = Dictionary(grouping: observations, by: \.attempt.key)
-            .map { KeyEvidence(key: $0, isFresh: history.header.keys[$0].fresh, CountdownWindows.label($1, contract), contract) }
-            .sorted { $0.key < $1.key }
+        var byKey = [[Observation]](repeating: [], count: history.header.keys.count)
+        for observation in observations { byKey[observation.attempt.key].append(observation) }
+        keys = byKey.enumerated().filter { !$0.element.isEmpty }.map { key, observations in
+            KeyEvidence(key: key, isFresh: history.header.keys[key].fresh, CountdownWindows.label(observations, contract), contract)
+        }
         waits = Promise.all(keys)
         excesses = keys.flatMap { WindowCount.excesses($0, contract) }
         shortfalls = keys.flatMap { WindowCount.shortfalls($0, contract) }

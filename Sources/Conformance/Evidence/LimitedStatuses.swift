@@ -3,11 +3,11 @@ import Timeline
 /// Finds the status by which a target refuses over-quota requests, from behaviour: it comes with use and not without.
 enum LimitedStatuses {
     /// 429, and any other status that behaves like it.
-    static func infer(_ attempts: [Attempt], _ contract: Contract) -> Set<Int> {
-        let creates = attempts.filter { $0.operation == .create && $0.response != nil }
+    static func infer(_ attempts: some Sequence<Attempt>, _ contract: Contract) -> Set<Int> {
         // Nearly always there is nothing to suspect.
-        let statuses = Set(creates.compactMap { $0.response?.status })
-        if statuses.allSatisfy({ $0 < 400 || [409, 422, 429].contains($0) }) { return [429] }
+        let isInnocent = { (status: Int) in status < 400 || [409, 422, 429].contains(status) }
+        guard attempts.contains(where: { $0.operation == .create && !isInnocent($0.response?.status ?? 0) }) else { return [429] }
+        let creates = attempts.filter { $0.operation == .create && $0.response != nil }
         let is429Used = creates.contains { $0.response?.status == 429 }
         var signs: [Int: Signs] = [:]
         var light = 0

@@ -22,41 +22,37 @@ package final class Observation: Sendable {
 
     package let attempt: Attempt
     package let kind: Kind
-    /// Nothing where there was no response, or the contract's dialect promises no fields.
-    package let advice: AdviceReading?
-    package let status: Int?
-    /// The wait that a 429 asks for, where it obeys the grammar.
-    let retryAfter: TimeSpan?
+    private let reading: ResponseReading?
     /// The server cannot have decided before this.
     package let earliest: RunInstant
     /// The server decided before this; nothing for an unknown outcome, which may be decided at any later time.
     package let latest: RunInstant?
 
-    init?(_ attempt: Attempt, _ kind: Kind, _ fields: Dialect.Fields?) {
+    init?(_ attempt: Attempt, _ kind: Kind, _ readings: inout ResponseReadings) {
         guard let departed = attempt.departed else { return nil }
         self.attempt = attempt
         self.kind = kind
         earliest = departed
         latest = attempt.head
-        let response = attempt.response
-        status = response?.status
-        retryAfter = kind == .limited ? response?.retryAfter.value.map { .seconds(min($0, 1_000_000_000)) } : nil
-        let reading = fields.flatMap { fields in response.map { AdviceReading($0, fields) } }
-        advice = reading
-        reset = reading?.resetAt?.sinceEpoch.secondsRoundedUp
+        reading = attempt.response.map { readings.reading(of: $0) }
+        reset = reading?.reset
     }
 
     /// The same with another name for its window.
     init(_ other: Observation, reset: Int) {
         attempt = other.attempt
         kind = other.kind
-        advice = other.advice
-        status = other.status
-        retryAfter = other.retryAfter
+        reading = other.reading
         earliest = other.earliest
         latest = other.latest
         self.reset = reset
     }
+
+    package var status: Int? { attempt.response?.status }
+    /// Nothing where there was no response, or the contract's dialect promises no fields.
+    package var advice: AdviceReading? { reading?.advice }
+    /// The wait that a 429 asks for, where it obeys the grammar.
+    var retryAfter: TimeSpan? { kind == .limited ? reading?.retryAfter : nil }
 
     package var mayHaveUsedQuota: Bool { kind != .limited }
 

@@ -1,20 +1,7 @@
 import Limiters
+import Simulation
 import Testing
 import Timeline
-
-/// Random steps that are the same on every machine (SplitMix64).
-struct Walk: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-}
 
 /// A quota and a window drawn from a seed, and instants at which requests come: in bursts, one by one, and after long rests.
 struct Traffic {
@@ -25,7 +12,7 @@ struct Traffic {
     static let started = WallInstant(nanoseconds: 1_764_000_000_123_456_789)
 
     init(seed: UInt64, requests: Int = 300) {
-        var walk = Walk(seed: seed)
+        var walk = SeededRandom(seed: seed)
         quota = Int.random(in: 1...12, using: &walk)
         window = .milliseconds(Int.random(in: 1_000...60_000, using: &walk))
         var now = Self.started
