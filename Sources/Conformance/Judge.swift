@@ -23,7 +23,7 @@ package struct Judge: Sendable {
             contract.window = found.window ?? contract.window
             evidence = Evidence(history, contract)
         }
-        let findings = checks.map { ($0, $0.judge(evidence)) }
+        let findings = Self.findings(checks, evidence)
         let causes = Self.causes(findings.map { ($0.0.id, $0.1.level ?? $0.0.level, Self.withGeneralCauses($0.0.id, $0.1)) })
         let results = findings.map { check, finding -> CheckResult in
             var result = CheckResult(check, finding, contract)
@@ -36,6 +36,12 @@ package struct Judge: Sendable {
             return result
         }
         return Judgement(results: results, evidence: evidence)
+    }
+
+    /// Checks depend on nothing but the evidence, so where there is much of it, they are made on all cores.
+    private static func findings(_ checks: [any Check], _ evidence: Evidence) -> [(any Check, Finding)] {
+        let judge = { @Sendable (check: any Check) in (check, check.judge(evidence)) }
+        return evidence.observations.count < 20_000 ? checks.map(judge) : concurrently(checks, judge)
     }
 
     /// A limiter of another kind explains whatever is said of windows and of what they hold.

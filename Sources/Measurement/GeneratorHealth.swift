@@ -31,8 +31,8 @@ package struct GeneratorHealth: Sendable {
 
     init(_ history: History, _ limits: ValidityLimits) {
         let loads = Set(history.header.phases.indices.filter { history.header.phases[$0].kind == .load && history.header.phases[$0].recorded })
-        let arrivals = history.attempts.filter { loads.contains($0.phase) }
-        lag = Distribution(arrivals.lazy.compactMap(\.lag))
+        let arrivals = history.attempts.lazy.filter { loads.contains($0.phase) }
+        lag = Distribution(arrivals.compactMap(\.lag))
         let elapsed = history.ending.instant.sinceStart
         cpuShare = history.ending.cpuSeconds.map { elapsed > .zero ? $0 / elapsed.inSeconds : 0 }
         clockStep = (history.ending.wall - history.header.startedAt) - elapsed
@@ -41,9 +41,10 @@ package struct GeneratorHealth: Sendable {
         if lag.count > 0, p99 > limits.lagP99 {
             reasons.append("requests left \(p99) late at the 99th percentile (allowed: \(limits.lagP99)); lower the rate or use a less busy machine")
         }
-        let missed = arrivals.count { $0.outcome == .notSent(.missed) }
-        if missed > 0, Double(missed) > limits.missedShare * Double(arrivals.count) {
-            reasons.append("\(missed) of \(arrivals.count) arrivals found the in-flight cap reached (allowed: \(limits.missedShare * 100) %); "
+        let missed = arrivals.filter { $0.outcome == .notSent(.missed) }.count
+        let due = missed > 0 ? arrivals.count : 0
+        if missed > 0, Double(missed) > limits.missedShare * Double(due) {
+            reasons.append("\(missed) of \(due) arrivals found the in-flight cap reached (allowed: \(limits.missedShare * 100) %); "
                 + "raise in_flight or lower the rate")
         }
         if isClockStepped {

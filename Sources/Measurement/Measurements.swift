@@ -6,9 +6,16 @@ package struct Measurements: Sendable {
     package struct Latency: Sendable {
         package var outcome: OutcomeClass
         /// completed − scheduled.
-        package var responseTime: Distribution
+        package private(set) var responseTime = Distribution()
         /// completed − departed.
-        package var serviceTime: Distribution
+        package private(set) var serviceTime = Distribution()
+
+        fileprivate init(outcome: OutcomeClass) { self.outcome = outcome }
+
+        fileprivate mutating func record(_ attempt: Attempt) {
+            responseTime.record(attempt.responseTime)
+            if let time = attempt.serviceTime { serviceTime.record(time) }
+        }
     }
 
     package struct Throughput: Sendable, Equatable {
@@ -37,16 +44,12 @@ package struct Measurements: Sendable {
         let phases = history.header.phases
         let measured = Set(phases.indices.filter { phases[$0].kind == .load && phases[$0].recorded })
         let hasLoad = history.attempts.contains { measured.contains($0.phase) }
-        var byClass: [OutcomeClass: [Attempt]] = [:]
+        var byClass: [OutcomeClass: Latency] = [:]
         for attempt in history.attempts where !hasLoad || measured.contains(attempt.phase) {
-            if let outcome = OutcomeClass(attempt, limitedStatuses: limitedStatuses) { byClass[outcome, default: []].append(attempt) }
+            guard let outcome = OutcomeClass(attempt, limitedStatuses: limitedStatuses) else { continue }
+            byClass[outcome, default: Latency(outcome: outcome)].record(attempt)
         }
-        latency = OutcomeClass.allCases.compactMap { outcome in
-            byClass[outcome].map { attempts in
-                Latency(outcome: outcome, responseTime: Distribution(attempts.lazy.map(\.responseTime)),
-                        serviceTime: Distribution(attempts.lazy.compactMap(\.serviceTime)))
-            }
-        }
+        latency = OutcomeClass.allCases.compactMap { byClass[$0] }
         throughput = Throughput(history, limitedStatuses)
         health = GeneratorHealth(history, limits)
     }

@@ -38,6 +38,23 @@ extension SimulatedRun {
 }
 
 extension SimulatedRun {
+    /// A run against a sound limiter over an ordinary network: round trips of at most 50 ms at the 99th percentile.
+    package static func ordinary(_ algorithm: Algorithm, seed: UInt64) -> SimulatedRun {
+        var random = SeededRandom(seed: seed, 79)
+        var run = SimulatedRun()
+        run.algorithm = algorithm
+        run.seed = seed
+        run.declaresOutage = true
+        (run.quota, run.window) = random.pick([(100, .seconds(60)), (20, .seconds(3)), (20, .seconds(4)), (10, .seconds(5))])
+        run.skew = .milliseconds(Int(random.next(below: 20_000)) - 10_000)
+        run.driftPPM = Int(random.next(below: 41)) - 20
+        run.network = NetworkModel(delay: .microseconds(50 + Int(random.next(below: 10_000))), jitter: .milliseconds(Int(random.next(below: 25))),
+                                   work: .milliseconds(Int(random.next(below: 3))))
+        return run
+    }
+}
+
+extension SimulatedRun {
     /// A sound limiter whose keys somebody else uses too, more or less.
     package static func shared(seed: UInt64) -> SimulatedRun {
         var random = SeededRandom(seed: seed, 78)

@@ -38,7 +38,7 @@ package enum HistoryFile {
     ///
     /// Throws: `Problem` with line and column. A damaged last line of a file without an ending is dropped: that is
     /// where a file is cut off.
-    package static func decode(_ data: Data) async throws -> History {
+    package static func decode(_ data: Data) throws -> History {
         // Offsets below count from the first byte.
         let data = data.startIndex == 0 ? data : Data(data)
         let (first, last) = data.withUnsafeBytes { HistoryLines.outer(of: $0) }
@@ -46,7 +46,7 @@ package enum HistoryFile {
         let header = try header(from: data[first])
         let ending = data[last].first == UInt8(ascii: "{") ? try? JSONDecoder().decode(History.Ending.self, from: data[last]) : nil
         let body = min(first.upperBound + 1, last.upperBound)..<(ending == nil ? last.upperBound : last.lowerBound)
-        let parts = await HistoryLines.parse(data, body, phases: header.phases.count, keys: header.keys.count)
+        let parts = data.withUnsafeBytes { HistoryLines.parse($0, body, phases: header.phases.count, keys: header.keys.count) }
         var attempts: [Attempt] = []
         attempts.reserveCapacity(parts.reduce(0) { $0 + $1.attempts.count })
         var line = 2

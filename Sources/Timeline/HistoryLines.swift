@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The lines of a history's file, parsed in as many parts as there are cores.
 enum HistoryLines {
     /// What one part of the file holds.
@@ -26,16 +24,10 @@ enum HistoryLines {
     }
 
     /// Parses whole lines, each part up to its first damaged one.
-    static func parse(_ data: Data, _ body: Range<Int>, phases: Int, keys: Int) async -> [Part] {
-        let ranges = data.withUnsafeBytes { split($0, body) }
-        return await withTaskGroup(of: (Int, Part).self) { group in
-            for (position, range) in ranges.enumerated() {
-                group.addTask { (position, data.withUnsafeBytes { part(UnsafeRawBufferPointer(rebasing: $0[range]), phases: phases, keys: keys) }) }
-            }
-            var parts = [Part](repeating: Part(), count: ranges.count)
-            for await (position, part) in group { parts[position] = part }
-            return parts
-        }
+    static func parse(_ bytes: UnsafeRawBufferPointer, _ body: Range<Int>, phases: Int, keys: Int) -> [Part] {
+        // The parts are only read, and all of them before this returns.
+        nonisolated(unsafe) let bytes = bytes
+        return concurrently(split(bytes, body)) { part(UnsafeRawBufferPointer(rebasing: bytes[$0]), phases: phases, keys: keys) }
     }
 
     /// Cuts a range of lines at line ends, into parts of about one size.

@@ -45,7 +45,7 @@ import Timeline
         let run = try Self.faulty("check-then-increment")
         let direct = await Self.report(run)
         let saved = await Self.report(run) { history in
-            if let read = try? await HistoryFile.decode(HistoryFile.encode(history)) { history = read }
+            if let read = try? HistoryFile.decode(HistoryFile.encode(history)) { history = read }
         }
         #expect(try ReportFormat.json.render(direct) == ReportFormat.json.render(saved))
     }

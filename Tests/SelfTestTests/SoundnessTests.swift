@@ -31,6 +31,21 @@ import Timeline
         }
     }
 
+    @Test("over an ordinary network fewer than one check in a hundred stays undecided")
+    func decides() async {
+        var inconclusive: [String] = []
+        var judged = 0
+        for seed in UInt64(1)...8 {
+            for algorithm in SimulatedRun.anchorings {
+                let results = await SimulatedRun.ordinary(algorithm, seed: seed).judged().results
+                judged += results.count
+                inconclusive += results.filter { $0.verdict == .inconclusive }.map { "\($0.id) (\(algorithm), seed \(seed)): \($0.observed)" }
+            }
+        }
+        #expect(judged == 8 * SimulatedRun.anchorings.count * CheckCatalog.all.count)
+        #expect(inconclusive.count * 100 < judged, "\(inconclusive.count) of \(judged):\n\(inconclusive.joined(separator: "\n"))")
+    }
+
     @Test("somebody else's use of the keys is never taken for a fault")
     func toleratesOthers() async {
         for seed in UInt64(1)...12 {

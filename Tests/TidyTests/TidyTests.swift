@@ -40,7 +40,7 @@ import Testing
 
     /// Where a library enters; everything else is the standard library, Foundation's essentials and the system's C library.
     private static let libraries: [String: Set<String>] = [
-        "Measurement": ["Histogram"], "Profiles": ["Yams"], "Reporting": ["Mustache"],
+        "Timeline": ["Dispatch"], "Measurement": ["Histogram"], "Profiles": ["Yams"], "Reporting": ["Mustache"],
         "HTTPTransport": ["NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"],
         "ReferenceServer": ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix"],
         "rateproof": ["ArgumentParser", "Subprocess", "UnixSignals"], "Limiters": ["RawStructuredFieldValues"],
@@ -67,7 +67,7 @@ import Testing
         ("Task.sleep(", "the run's clock", ["ReferenceServer.swift", "ProgressDisplay.swift"]),
         ("Date()", "the run's clock, or WallClock at start and end", []),
         ("ContinuousClock", "the run's clock", []),
-        ("DispatchQueue", "a task group", []),
+        ("DispatchQueue", "a task group, or concurrently() for pure work", ["Concurrently.swift"]),
         ("try!", "a typed error", []),
         ("fatalError(", "preconditionFailure with what was expected", []),
         ("TODO", "an issue", []),

@@ -23,59 +23,59 @@ import Timeline
     ]
 
     @Test("a damaged line in the middle is named with its line and column", arguments: DamagedHistoryTests.damaged)
-    func middle(line: String, column: Int, what: String) async throws {
+    func middle(line: String, column: Int, what: String) throws {
         var lines = try SampleHistory.lines(SampleHistory.history)
         lines[2] = line
         #expect(throws: HistoryFile.Problem(line: 3, column: column, what: what)) {
-            try await HistoryFile.decode(SampleHistory.file(lines))
+            try HistoryFile.decode(SampleHistory.file(lines))
         }
         // Without an ending only the last line is excused.
         #expect(throws: HistoryFile.Problem(line: 3, column: column, what: what)) {
-            try await HistoryFile.decode(SampleHistory.file(Array(lines.dropLast())))
+            try HistoryFile.decode(SampleHistory.file(Array(lines.dropLast())))
         }
     }
 
     @Test("a damaged last line is excused only where the ending is missing", arguments: DamagedHistoryTests.damaged)
-    func last(line: String, column: Int, what: String) async throws {
+    func last(line: String, column: Int, what: String) throws {
         let history = SampleHistory.history
         var lines = try SampleHistory.lines(history)
         let ending = lines.removeLast()
         let number = lines.count
         lines[number - 1] = line
-        let read = try await HistoryFile.decode(SampleHistory.file(lines))
+        let read = try HistoryFile.decode(SampleHistory.file(lines))
         #expect(read.attempts == Array(history.attempts.dropLast()))
         #expect(read.ending.partial != nil)
         #expect(throws: HistoryFile.Problem(line: number, column: column, what: what)) {
-            try await HistoryFile.decode(SampleHistory.file(lines + [ending]))
+            try HistoryFile.decode(SampleHistory.file(lines + [ending]))
         }
     }
 
     @Test("an empty file is refused", arguments: ["", "\n", "\n\n\n"])
-    func empty(text: String) async {
+    func empty(text: String) {
         let problem = HistoryFile.Problem(line: 1, column: 1, what: "the file is empty; a history starts with a header line")
-        #expect(throws: problem) { try await HistoryFile.decode(Data(text.utf8)) }
+        #expect(throws: problem) { try HistoryFile.decode(Data(text.utf8)) }
     }
 
     @Test("a file of something else is refused", arguments: [
         "{\"hello\":1}\n", "[1,2,3]\n", "hello\n", "{\n  \"schema\": \"rateproof.history/1\"\n}\n", "{\"schema\":1}", "\u{0}\u{1}",
     ])
-    func foreign(text: String) async {
+    func foreign(text: String) {
         let problem = HistoryFile.Problem(line: 1, column: 1, what: "this is not a rateproof history (no \"schema\" in the first line)")
-        #expect(throws: problem) { try await HistoryFile.decode(Data(text.utf8)) }
+        #expect(throws: problem) { try HistoryFile.decode(Data(text.utf8)) }
     }
 
     @Test("a history of another schema is refused and both schemas are named")
-    func otherSchema() async throws {
+    func otherSchema() throws {
         let problem = HistoryFile.Problem(
             line: 1, column: 1, what: "schema is \"rateproof.history/2\", this version reads \"rateproof.history/1\"")
-        #expect(throws: problem) { try await HistoryFile.decode(Data("{\"schema\":\"rateproof.history/2\"}\n".utf8)) }
+        #expect(throws: problem) { try HistoryFile.decode(Data("{\"schema\":\"rateproof.history/2\"}\n".utf8)) }
         #expect(problem.description == "1:1: schema is \"rateproof.history/2\", this version reads \"rateproof.history/1\"")
     }
 
     @Test("a header of the right schema with a member missing is damaged")
-    func damagedHeader() async throws {
+    func damagedHeader() throws {
         let problem = try #require(throws: HistoryFile.Problem.self) {
-            try await HistoryFile.decode(Data("{\"schema\":\"rateproof.history/1\"}\n".utf8))
+            try HistoryFile.decode(Data("{\"schema\":\"rateproof.history/1\"}\n".utf8))
         }
         #expect(problem.line == 1)
         #expect(problem.what.hasPrefix("the header line is damaged: "))

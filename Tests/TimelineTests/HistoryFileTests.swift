@@ -6,10 +6,10 @@ import Timeline
 /// with its place. Method: round trips of everything a history can hold, cuts at every byte, and tables of damaged lines.
 @Suite struct HistoryFileTests {
     @Test("every outcome and every cause survives the round trip")
-    func roundTrip() async throws {
+    func roundTrip() throws {
         let history = SampleHistory.history
         #expect(history.attempts.count == 3 + 2 * Cause.allCases.count)
-        let read = try await HistoryFile.decode(HistoryFile.encode(history))
+        let read = try HistoryFile.decode(HistoryFile.encode(history))
         #expect(read.header == history.header)
         #expect(read.attempts == history.attempts)
         #expect(read.ending == history.ending)
@@ -21,13 +21,13 @@ import Timeline
     ]
 
     @Test("any text survives in names, values and excerpts", arguments: HistoryFileTests.values)
-    func texts(text: String) async throws {
+    func texts(text: String) throws {
         let response = Response(status: 429, fields: [FieldLine(text, text), FieldLine("x", text + text)], excerpt: text)
         let history = History(header: SampleHistory.header, attempts: [SampleHistory.attempt(index: 0, outcome: .responded(response))],
                               ending: SampleHistory.ending)
         let file = try HistoryFile.encode(history)
         #expect(file.count(where: { $0 == UInt8(ascii: "\n") }) == 3, "one line for each record")
-        let read = try #require(try await HistoryFile.decode(file).attempts.first?.response)
+        let read = try #require(try HistoryFile.decode(file).attempts.first?.response)
         // Compared byte by byte: equality of strings would take a composed accent for a decomposed one.
         #expect(read.fields.map { Array($0.name.utf8) } == response.fields.map { Array($0.name.utf8) })
         #expect(read.fields.map { Array($0.value.utf8) } == response.fields.map { Array($0.value.utf8) })
@@ -35,23 +35,23 @@ import Timeline
     }
 
     @Test("attempts are given in the order of their index, whatever the order of the lines")
-    func order() async throws {
+    func order() throws {
         let history = SampleHistory.history
         var lines = try SampleHistory.lines(history)
         lines[1...history.attempts.count].reverse()
-        #expect(try await HistoryFile.decode(SampleHistory.file(lines)).attempts == history.attempts)
+        #expect(try HistoryFile.decode(SampleHistory.file(lines)).attempts == history.attempts)
     }
 
     @Test("an ending keeps why the run was partial")
-    func partialEnding() async throws {
+    func partialEnding() throws {
         var history = SampleHistory.history
         history.ending = History.Ending(at: RunInstant(nanoseconds: 5), wall: WallInstant(nanoseconds: 6), cpuSeconds: nil,
                                         partial: "stopped \"early\"", targetLost: true)
-        #expect(try await HistoryFile.decode(HistoryFile.encode(history)).ending == history.ending)
+        #expect(try HistoryFile.decode(HistoryFile.encode(history)).ending == history.ending)
     }
 
     @Test("a file cut anywhere after its header is read up to its last whole line, as partial")
-    func truncated() async throws {
+    func truncated() throws {
         var history = SampleHistory.history
         history.attempts.removeLast(history.attempts.count - 6)
         let file = try HistoryFile.encode(history)
@@ -60,7 +60,7 @@ import Timeline
         for length in headerLength..<(file.count - 1) {
             let cut = Data(file.prefix(length))
             let wholeLines = cut.count(where: { $0 == UInt8(ascii: "\n") }) - 1
-            let read = try await HistoryFile.decode(cut)
+            let read = try HistoryFile.decode(cut)
             let count = read.attempts.count
             guard read.ending.partial != nil, count >= wholeLines, count <= max(0, wholeLines) + 1,
                   read.attempts == Array(history.attempts.prefix(count))
@@ -69,14 +69,14 @@ import Timeline
                 return
             }
         }
-        #expect(try await HistoryFile.decode(Data(file.dropLast())) == history)
+        #expect(try HistoryFile.decode(Data(file.dropLast())) == history)
     }
 
     @Test("a history without an ending ends with its last completed attempt")
-    func interrupted() async throws {
+    func interrupted() throws {
         let history = SampleHistory.history
         let lines = try SampleHistory.lines(history).dropLast()
-        let ending = try await HistoryFile.decode(SampleHistory.file(Array(lines))).ending
+        let ending = try HistoryFile.decode(SampleHistory.file(Array(lines))).ending
         let last = try #require(history.attempts.map(\.completed).max())
         #expect(ending.instant == last)
         #expect(ending.wall == history.header.startedAt + last.sinceStart)
@@ -85,8 +85,8 @@ import Timeline
     }
 
     @Test("a header alone is a history of nothing")
-    func headerOnly() async throws {
-        let read = try await HistoryFile.decode(SampleHistory.file([try SampleHistory.lines(SampleHistory.history)[0]]))
+    func headerOnly() throws {
+        let read = try HistoryFile.decode(SampleHistory.file([try SampleHistory.lines(SampleHistory.history)[0]]))
         #expect(read.attempts.isEmpty)
         #expect(read.ending.instant == .start)
         #expect(read.ending.partial != nil)

@@ -16,8 +16,8 @@ struct Bracket {
 
     /// Every request of these kinds that two plain refusals enclose.
     static func find(in evidence: Evidence, _ operations: Set<Operation>) -> [Bracket] {
-        let success = Set(evidence.observations.filter { $0.kind == .admitted && $0.attempt.operation.isPlainCreate }.compactMap(\.status))
-        return evidence.keys.flatMap { key -> [Bracket] in
+        let success = Set(evidence.plain.lazy.filter { $0.kind == .admitted && $0.attempt.operation.isPlainCreate }.compactMap(\.status))
+        return evidence.keys.filter { !$0.operations.isDisjoint(with: operations) }.flatMap { key -> [Bracket] in
             var before: Observation?
             var waiting: [Observation] = []
             var found: [Bracket] = []

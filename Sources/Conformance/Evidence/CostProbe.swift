@@ -15,7 +15,8 @@ struct CostProbe {
 
     /// Every such group in an experiment whose requests came certainly one by one.
     static func find(in evidence: Evidence, _ experiment: ExperimentID, isProbe: (Observation) -> Bool) -> [CostProbe] {
-        evidence.keys.filter { $0.sharing == nil }.flatMap { key -> [CostProbe] in
+        let asked = Set(evidence.observations(of: experiment).lazy.filter(isProbe).map(\.attempt.key))
+        return evidence.keys.filter { asked.contains($0.key) && $0.sharing == nil }.flatMap { key -> [CostProbe] in
             var found: [CostProbe] = []
             var before: Observation?
             var probes: [Observation] = []

@@ -9,6 +9,8 @@ package struct Evidence: Sendable {
     package let observations: [Observation]
     /// Answers to requests that the contract speaks of; what a target says to odd spellings is its own business.
     let plain: [Observation]
+    /// The responses among them, each once.
+    let answers: [Answer]
     /// Only keys that were used, in order.
     package let keys: [KeyEvidence]
     let dates: DateEvidence
@@ -26,6 +28,7 @@ package struct Evidence: Sendable {
     package private(set) var identification: Identification?
     /// By phase.
     private let experiments: [ExperimentID?]
+    private let byExperiment: [ExperimentID: [Observation]]
 
     package init(_ history: History, _ contract: Contract) {
         self.contract = contract
@@ -35,16 +38,18 @@ package struct Evidence: Sendable {
         // What a limiter says without its store is no way of limiting.
         let statuses = LimitedStatuses.infer(history.attempts.lazy.filter { !Self.isDisturbed(experiments[$0.phase]) }, contract)
         limitedStatuses = statuses
-        var readings = ResponseReadings(contract.dialect.fields)
-        observations = history.attempts
-            .compactMap { Observation($0, Self.kind($0, statuses, experiments), &readings) }
-            .sorted { $0.earliest < $1.earliest }
+        observations = concurrently(history.attempts.parts()) { part in
+            var readings = ResponseReadings(contract.dialect.fields)
+            return part.compactMap { Observation($0, Self.kind($0, statuses, experiments), &readings) }
+        }.joined().sorted { $0.earliest < $1.earliest }
         plain = observations.filter { $0.kind != .aside }
+        answers = Answer.all(plain)
+        byExperiment = Dictionary(grouping: observations.lazy.filter { experiments[$0.attempt.phase] != nil }) { experiments[$0.attempt.phase] ?? .sequential }
         dates = ClockOffset.read(observations)
         clock = dates.clock
         var byKey = [[Observation]](repeating: [], count: history.header.keys.count)
         for observation in observations { byKey[observation.attempt.key].append(observation) }
-        keys = byKey.enumerated().filter { !$0.element.isEmpty }.map { key, observations in
+        keys = concurrently(byKey.enumerated().filter { !$0.element.isEmpty }) { key, observations in
             KeyEvidence(key: key, isFresh: history.header.keys[key].fresh, CountdownWindows.label(observations, contract), contract)
         }
         waits = Promise.all(keys)
@@ -69,7 +74,7 @@ package struct Evidence: Sendable {
     /// How many addresses the target was reached at.
     var nodeCount: Int { max(1, history.header.target.nodes ?? 1) }
 
-    package func responses(_ kind: Observation.Kind) -> [Observation] { observations.filter { $0.kind == kind } }
+    func answers(_ kind: Observation.Kind) -> [Answer] { answers.filter { $0.first.kind == kind } }
 
     private static func isDisturbed(_ experiment: ExperimentID?) -> Bool { experiment == .restarted || experiment == .outage }
 
@@ -85,5 +90,5 @@ package struct Evidence: Sendable {
     }
 
     /// What one experiment sent, in order of departure.
-    func observations(of experiment: ExperimentID) -> [Observation] { observations.filter { self.experiment(of: $0) == experiment } }
+    func observations(of experiment: ExperimentID) -> [Observation] { byExperiment[experiment] ?? [] }
 }

@@ -8,6 +8,10 @@ package final class KeyEvidence: Sendable {
     package let isFresh: Bool
     /// In order of departure.
     package let observations: [Observation]
+    /// When they departed: searched so often that they lie side by side.
+    private let departures: [RunInstant]
+    /// What was asked with the key.
+    let operations: Set<Operation>
     package let windows: [KeyWindow]
     let stretches: [BlockedStretch]
     let boundaries: ProvenBoundaries
@@ -19,6 +23,8 @@ package final class KeyEvidence: Sendable {
         self.key = key
         self.isFresh = isFresh
         self.observations = observations
+        departures = observations.map(\.earliest)
+        operations = Set(observations.lazy.map(\.attempt.operation))
         windows = KeyWindow.group(observations)
         use = QuotaUse(observations)
         boundaries = ProvenBoundaries(observations)
@@ -27,6 +33,9 @@ package final class KeyEvidence: Sendable {
     }
 
     var firstUse: RunInstant { observations.first?.earliest ?? .start }
+
+    /// Where the observations begin that departed at an instant or later.
+    func index(from instant: RunInstant) -> Int { departures.partitioningIndex { $0 >= instant } }
 
     /// The most quota that can have been used between two instants, or nothing where others use the key too.
     func mostUsed(after start: RunInstant, before end: RunInstant) -> Int? {

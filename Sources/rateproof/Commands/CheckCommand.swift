@@ -4,7 +4,7 @@ import Profiles
 import Reporting
 import Timeline
 
-struct CheckCommand: AsyncParsableCommand {
+struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Judge a saved history again; the report is the same, byte for byte.",
         discussion: "Example: rateproof check reports/quick-20260101-120000-ab12.history.jsonl --out again.json")
@@ -18,13 +18,13 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Print the verdict only.")
     var quiet = false
 
-    func run() async throws {
+    func run() throws {
         let outputs = try OutputFiles.requested(out)
         guard let data = try? Data(contentsOf: URL(filePath: history), options: .mappedIfSafe) else {
             throw Mistake("\(history): there is no such file, or it cannot be read. Runs write their histories to reports/.")
         }
         let saved: History
-        do { saved = try await HistoryFile.decode(data) } catch { throw Mistake("\(history):\(error)") }
+        do { saved = try HistoryFile.decode(data) } catch { throw Mistake("\(history):\(error)") }
         let profile: Profile
         do throws(ProfileError) {
             profile = try Profile(yaml: saved.header.profileSource, file: "\(history), profile")

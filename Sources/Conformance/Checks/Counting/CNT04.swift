@@ -48,7 +48,7 @@ struct CNT04: Check {
         // What rises within a window came back before its end.
         if after > before { return shared + ["CNT-09", "WIN-05"] }
         // A counter that shows zero for more than its due cannot fall any more, and one that nobody heeds need not.
-        let isMoot = before == 0 && after == 0 || !evidence.observations.contains { $0.kind == .limited }
+        let isMoot = before == 0 && after == 0 || evidence.answers(.limited).isEmpty
         return isMoot ? shared + ["CNT-01", "CNT-02", "WIN-06", "WIN-07"] : shared
     }
 

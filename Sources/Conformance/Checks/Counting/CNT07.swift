@@ -16,12 +16,12 @@ struct CNT07: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
-        let limited = evidence.responses(.limited)
+        let limited = evidence.answers(.limited)
         guard !limited.isEmpty else { return Absent.limited }
-        let readable = limited.filter { $0.remaining != nil }
+        let readable = limited.filter { $0.first.remaining != nil }
         guard !readable.isEmpty else { return Absent.field("remaining on a limited response") }
-        guard let wrong = readable.first(where: { $0.remaining != 0 }) else {
-            return .pass("0 on all of \(readable.count)", power: "one other value among \(readable.count) would have shown")
+        guard let wrong = readable.first(where: { $0.first.remaining != 0 })?.first else {
+            return .pass("0 on all of \(readable.total)", power: "one other value among \(readable.total) would have shown")
         }
         return .fail("remaining is \(wrong.remaining ?? 0) on a limited response, \(wrong.shown)", witness: [wrong], explainedBy: ["CNT-08", "CNT-04"])
     }

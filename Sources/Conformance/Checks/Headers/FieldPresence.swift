@@ -4,16 +4,16 @@ import Timeline
 /// The question that HDR-01, 02 and 03 ask of different responses: are all three advice fields there?
 enum FieldPresence {
     static func judge(
-        _ responses: [Observation], named what: String, _ evidence: Evidence, explainedBy: [CheckID] = [], ifNone: () -> Finding
+        _ responses: [Answer], named what: String, _ evidence: Evidence, explainedBy: [CheckID] = [], ifNone: () -> Finding
     ) -> Finding {
         guard let fields = evidence.contract.dialect.fields else { return .skip(Absent.dialect) }
         guard !responses.isEmpty else { return ifNone() }
-        let lacking = responses.filter { !missing(in: $0, fields).isEmpty }
-        guard let first = lacking.first else {
-            return .pass("all fields on each of \(responses.count) \(what)", power: "one bare response among \(responses.count) would have shown")
+        let lacking = responses.filter { !missing(in: $0.first, fields).isEmpty }
+        guard let first = lacking.first?.first else {
+            return .pass("all fields on each of \(responses.total) \(what)", power: "one bare response among \(responses.total) would have shown")
         }
         let names = missing(in: first, fields).joined(separator: ", ")
-        return .fail("\(lacking.count) of \(responses.count) \(what) lack fields; the first, \(first.shown), lacks \(names)",
+        return .fail("\(lacking.total) of \(responses.total) \(what) lack fields; the first, \(first.shown), lacks \(names)",
                      witness: [first], explainedBy: explainedBy)
     }
 

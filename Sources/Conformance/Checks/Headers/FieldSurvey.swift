@@ -7,22 +7,21 @@ enum FieldSurvey {
         _ evidence: Evidence, passing: String, explainedBy: [CheckID] = [], fault: (AdviceReading) -> String?
     ) -> Finding {
         guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
-        let carriers = evidence.plain.filter { advice(in: $0) != nil }
+        let carriers = evidence.answers.filter { $0.first.advice?.isPresent ?? false }
         guard !carriers.isEmpty else { return Absent.field("advice field") }
-        let faulty = carriers.compactMap { carrier in advice(in: carrier).flatMap(fault).map { (carrier, $0) } }
+        let faulty = carriers.compactMap { carrier in carrier.first.advice.flatMap(fault).map { (carrier, $0) } }
         guard let (first, what) = faulty.first else {
-            return .pass("\(passing), on all \(carriers.count) responses", power: "one deviation among \(carriers.count) responses would have shown")
+            return .pass("\(passing), on all \(carriers.total) responses", power: "one deviation among \(carriers.total) responses would have shown")
         }
-        return .fail("\(what), on \(first.shown); \(faulty.count) of \(carriers.count) responses", witness: [first], explainedBy: explainedBy)
-    }
-
-    /// The advice of a response that carries at least one field.
-    private static func advice(in observation: Observation) -> AdviceReading? {
-        observation.advice.flatMap { $0.limit.isPresent || $0.remaining.isPresent || $0.reset.isPresent ? $0 : nil }
+        return .fail("\(what), on \(first.first.shown); \(faulty.map(\.0).total) of \(carriers.total) responses", witness: [first.first],
+                     explainedBy: explainedBy)
     }
 }
 
 extension AdviceReading {
+    /// True where the response carries at least one of the fields.
+    fileprivate var isPresent: Bool { limit.isPresent || remaining.isPresent || reset.isPresent }
+
     /// The three fields with the names that a person uses for them.
     var named: [(name: String, reading: FieldReading)] {
         [("limit", limit), ("remaining", remaining), ("reset", reset)]

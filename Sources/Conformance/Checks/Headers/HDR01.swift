@@ -13,7 +13,7 @@ struct HDR01: Check {
     func expected(_ contract: Contract) -> String { "all three fields on every 2xx, also at peak load" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        FieldPresence.judge(evidence.responses(.admitted), named: "successes", evidence) {
+        FieldPresence.judge(evidence.answers(.admitted), named: "successes", evidence) {
             .inconclusive("no request succeeded, so no success could be looked at; are the keys valid?")
         }
     }

@@ -15,8 +15,8 @@ struct HDR02: Check {
     func expected(_ contract: Contract) -> String { "all three fields on 409, 422 and 404 with a valid key" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let refusals = evidence.responses(.refused).filter { [404, 409, 422].contains($0.status) }
-        let statuses = Set(refusals.compactMap(\.status)).sorted().map(String.init).joined(separator: ", ")
+        let refusals = evidence.answers(.refused).filter { [404, 409, 422].contains($0.first.status) }
+        let statuses = Set(refusals.compactMap(\.first.status)).sorted().map(String.init).joined(separator: ", ")
         return FieldPresence.judge(refusals, named: "refusals (\(statuses))", evidence, explainedBy: ["HDR-01"]) {
             .skip("neither 404, 409 nor 422 was seen: this target does not refuse what the experiment sent")
         }

@@ -12,9 +12,10 @@ struct HDR10: Check {
     func expected(_ contract: Contract) -> String { "Date: Sun, 06 Nov 1994 08:49:37 GMT on every 2xx and 4xx" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let dated = evidence.plain.filter { (200...299).contains($0.status ?? 0) || (400...499).contains($0.status ?? 0) }
+        let dated = evidence.answers.filter { (200...299).contains($0.first.status ?? 0) || (400...499).contains($0.first.status ?? 0) }
         guard !dated.isEmpty else { return .skip("no response to look at") }
-        for response in dated {
+        for answer in dated {
+            let response = answer.first
             guard let text = response.attempt.response?.first("date") else {
                 return .fail("\(response.shown) has no Date", witness: [response])
             }
@@ -24,6 +25,6 @@ struct HDR10: Check {
             case nil: return .fail("\"\(text)\" is no HTTP date, on \(response.shown)", witness: [response])
             }
         }
-        return .pass("on all of \(dated.count)", power: "one missing or malformed Date among \(dated.count) would have shown")
+        return .pass("on all of \(dated.total)", power: "one missing or malformed Date among \(dated.total) would have shown")
     }
 }

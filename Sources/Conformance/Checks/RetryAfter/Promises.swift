@@ -19,8 +19,7 @@ struct Promise: Sendable {
         guard let received = refusal.latest else { return nil }
         // A second of the server's may be a little longer than one of ours.
         let due = received + wait + Contract.drift(over: wait)
-        let later = key.observations.partitioningIndex { $0.earliest >= due }
-        guard let next = key.observations[later...].first(where: { $0.kind == .limited }), let decided = next.latest else { return nil }
+        guard let next = key.observations[key.index(from: due)...].first(where: { $0.kind == .limited }), let decided = next.latest else { return nil }
         guard let used = key.mostUsed(after: refusal.earliest, before: decided), used < contract.quota else { return nil }
         return next
     }

@@ -13,12 +13,12 @@ struct RTA01: Check {
     func expected(_ contract: Contract) -> String { "Retry-After on every 429" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let limited = evidence.responses(.limited)
+        let limited = evidence.answers(.limited)
         guard !limited.isEmpty else { return Absent.limited }
-        let bare = limited.filter { $0.attempt.response?.first(Dialect.retryAfter) == nil }
-        guard let first = bare.first else {
-            return .pass("on all of \(limited.count)", power: "one without it among \(limited.count) would have shown")
+        let bare = limited.filter { $0.first.attempt.response?.first(Dialect.retryAfter) == nil }
+        guard let first = bare.first?.first else {
+            return .pass("on all of \(limited.total)", power: "one without it among \(limited.total) would have shown")
         }
-        return .fail("\(bare.count) of \(limited.count) limited responses have none; the first is \(first.shown)", witness: [first])
+        return .fail("\(bare.total) of \(limited.total) limited responses have none; the first is \(first.shown)", witness: [first])
     }
 }

@@ -16,12 +16,13 @@ struct RTA02: Check {
     func expected(_ contract: Contract) -> String { "digits only, counting seconds" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let carriers = evidence.responses(.limited).compactMap { limited -> (Observation, FieldReading)? in
-            guard let reading = limited.attempt.response?.retryAfter, reading.isPresent else { return nil }
+        let carriers = evidence.answers(.limited).compactMap { limited -> (Answer, FieldReading)? in
+            guard let reading = limited.first.attempt.response?.retryAfter, reading.isPresent else { return nil }
             return (limited, reading)
         }
         guard !carriers.isEmpty else { return .skip("no limited response carries Retry-After; RTA-01 says so") }
-        for (limited, reading) in carriers {
+        for (answer, reading) in carriers {
+            let limited = answer.first
             switch reading {
             case .repeated where !evidence.contract.promisesAdvice:
                 return .fail("Retry-After is given more than once: \(reading.shown), \(limited.shown)", witness: [limited])
@@ -33,6 +34,6 @@ struct RTA02: Check {
                 return .fail("Retry-After is \(reading.shown), \(limited.shown)", witness: [limited])
             }
         }
-        return .pass("whole seconds on all of \(carriers.count)", power: "one other form among \(carriers.count) would have shown")
+        return .pass("whole seconds on all of \(carriers.map(\.0).total)", power: "one other form among \(carriers.map(\.0).total) would have shown")
     }
 }

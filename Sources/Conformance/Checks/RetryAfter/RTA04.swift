@@ -36,7 +36,7 @@ struct RTA04: Check {
     private static func isKept(_ promise: Promise) -> Bool {
         guard let received = promise.refusal.latest else { return false }
         let observations = promise.key.observations
-        let later = observations.partitioningIndex { $0.earliest >= received + promise.wait }
+        let later = promise.key.index(from: received + promise.wait)
         return later < observations.count && observations[later].kind == .admitted
     }
 }

@@ -13,12 +13,12 @@ struct SEM01: Check {
     func expected(_ contract: Contract) -> String { "429 Too Many Requests, and no other status" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let limited = evidence.responses(.limited)
+        let limited = evidence.answers(.limited)
         guard !limited.isEmpty else { return Absent.limited }
-        guard let wrong = limited.first(where: { $0.status != 429 }) else {
-            return .pass("429 on all of \(limited.count)", power: "another status that comes with use would have shown")
+        guard let wrong = limited.first(where: { $0.first.status != 429 })?.first else {
+            return .pass("429 on all of \(limited.total)", power: "another status that comes with use would have shown")
         }
-        let count = limited.count { $0.status != 429 }
+        let count = limited.filter { $0.first.status != 429 }.total
         return .fail("over quota is answered with \(wrong.status ?? 0) \(count) times, first on \(wrong.shown)", witness: [wrong])
     }
 }

@@ -15,13 +15,13 @@ struct SEM02: Check {
     func expected(_ contract: Contract) -> String { "no positive freshness on a 429, best Cache-Control: no-store" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let limited = evidence.responses(.limited)
+        let limited = evidence.answers(.limited)
         guard !limited.isEmpty else { return Absent.limited }
         for response in limited {
-            guard let why = Freshness.of(response.attempt.response) else { continue }
-            return .fail("\(response.shown) may be stored: \(why)", witness: [response])
+            guard let why = Freshness.of(response.first.attempt.response) else { continue }
+            return .fail("\(response.first.shown) may be stored: \(why)", witness: [response.first])
         }
-        let forbidden = limited.count { Freshness.isForbidden($0.attempt.response) }
-        return .pass("no freshness on \(limited.count) limited responses, no-store on \(forbidden)", power: "one cacheable 429 among \(limited.count) would have shown")
+        let forbidden = limited.filter { Freshness.isForbidden($0.first.attempt.response) }.total
+        return .pass("no freshness on \(limited.total) limited responses, no-store on \(forbidden)", power: "one cacheable 429 among \(limited.total) would have shown")
     }
 }

@@ -16,9 +16,11 @@ struct SEM03: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let creates = evidence.observations.filter { $0.attempt.operation == .create }
-        let bySubject = Dictionary(grouping: creates, by: \.attempt.subject)
+        let stored = creates.filter { $0.kind == .admitted || $0.status == 409 }
+        let subjects = Set(stored.map(\.attempt.subject))
+        let bySubject = Dictionary(grouping: creates.lazy.filter { subjects.contains($0.attempt.subject) }, by: \.attempt.subject)
         var created = 0
-        for resent in creates where resent.kind == .admitted || resent.status == 409 {
+        for resent in stored {
             let earlier = (bySubject[resent.attempt.subject] ?? []).filter { $0.attempt.index != resent.attempt.index && !resent.precedes($0) }
             guard !earlier.isEmpty, earlier.allSatisfy({ $0.kind == .limited && $0.precedes(resent) }) else { continue }
             if resent.status == 409 {

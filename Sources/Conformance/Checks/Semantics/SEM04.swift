@@ -15,12 +15,12 @@ struct SEM04: Check {
     func expected(_ contract: Contract) -> String { "a body that explains; if it is problem+json, its members are valid (RFC 9457, 3.1)" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let limited = evidence.responses(.limited)
+        let limited = evidence.answers(.limited)
         guard !limited.isEmpty else { return Absent.limited }
         for response in limited {
-            guard let fault = RefusalBody.fault(response.attempt.response) else { continue }
-            return .fail("\(fault), on \(response.shown)", witness: [response])
+            guard let fault = RefusalBody.fault(response.first.attempt.response) else { continue }
+            return .fail("\(fault), on \(response.first.shown)", witness: [response.first])
         }
-        return .pass("a body on all of \(limited.count)", power: "one empty or contradictory body among \(limited.count) would have shown")
+        return .pass("a body on all of \(limited.total)", power: "one empty or contradictory body among \(limited.total) would have shown")
     }
 }
