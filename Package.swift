@@ -55,7 +55,8 @@ let package = Package(
         module("SelfTest", ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "Conformance", "Experiments", "Simulation"]),
 
         // Sockets.
-        module("HTTPTransport", ["Timeline", "LoadEngine", "WireFormat",
+        .target(name: "CLinuxPolling"),
+        module("HTTPTransport", ["CLinuxPolling", "Timeline", "LoadEngine", "WireFormat",
                                  .product(name: "NIOCore", package: "swift-nio"),
                                  .product(name: "NIOPosix", package: "swift-nio"),
                                  .product(name: "NIOTLS", package: "swift-nio"),
@@ -88,7 +89,7 @@ let package = Package(
         suite("ConformanceTests", ["Timeline", "Limiters", "LoadEngine", "Conformance", "Simulation", "SelfTest"]),
         suite("ProfilesTests", ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Profiles"]),
         suite("ReportingTests", ["Timeline", "Measurement", "Conformance", "Simulation", "Reporting", "SelfTest"]),
-        suite("HTTPTransportTests", ["Timeline", "LoadEngine", "HTTPTransport",
+        suite("HTTPTransportTests", ["Timeline", "LoadEngine", "HTTPTransport", "Simulation",
                                      .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")]),
         suite("CommandLineTests", ["rateproof"]),
         suite("TidyTests", ["Conformance"]),

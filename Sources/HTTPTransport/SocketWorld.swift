@@ -1,70 +1,69 @@
 package import LoadEngine
-import NIOCore
-import NIOPosix
-package import Timeline
+import Timeline
 
-/// Real sockets on one event loop, which is also what runs the driver.
+/// Real sockets on one loop, which is also what runs the driver.
 package struct SocketWorld: World {
-    private let group: MultiThreadedEventLoopGroup
-    private let executor: EventLoopExecutor
-    package let clock: any RunClock
-    package let target: any Target
+    private let runtime: any Runtime
     package let hooks: Set<Hook>
     private let performer: @Sendable (Hook) async throws -> Void
 
+    package var clock: any RunClock { runtime.clock }
+    package var target: any Target { runtime.target }
+    /// What the sockets run on.
+    package var transport: Transport { runtime.transport }
+
     /// `endpoints` are the nodes of one target, at least one; `performer` carries out the hooks.
     ///
-    /// Throws: `TargetUnavailable` where the TLS set-up cannot be made, such as an unreadable trust file.
+    /// Throws: `TargetUnavailable` where the transport cannot serve the endpoints, or the TLS set-up cannot be made, such as an unreadable
+    /// trust file.
     package init(
-        _ endpoints: [Endpoint], spelling: RequestSpelling, hooks: Set<Hook> = [],
+        _ endpoints: [Endpoint], spelling: RequestSpelling, transport: Transport? = nil, hooks: Set<Hook> = [],
         performer: @escaping @Sendable (Hook) async throws -> Void = { _ in }
     ) throws(TargetUnavailable) {
-        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let loop = group.next()
-        executor = EventLoopExecutor(loop)
-        let clock = EventLoopClock(loop)
-        self.clock = clock
-        target = try SocketTarget(endpoints, spelling: spelling, loop: loop, clock: clock)
+        runtime = switch transport ?? .best(for: endpoints) {
+        case .epoll: try Self.epoll(endpoints, spelling)
+        case .nio: try NIORuntime(endpoints, spelling)
+        }
         self.hooks = hooks
         self.performer = performer
+    }
+
+    private static func epoll(_ endpoints: [Endpoint], _ spelling: RequestSpelling) throws(TargetUnavailable) -> any Runtime {
+        guard endpoints.allSatisfy({ $0.tls == nil }) else {
+            throw TargetUnavailable(cause: .unreachable, description: "the epoll transport speaks plain HTTP only; use target.transport: auto for https")
+        }
+        #if os(Linux)
+        return try EpollRuntime(endpoints, spelling)
+        #else
+        throw TargetUnavailable(cause: .unreachable, description: "the epoll transport exists on Linux only; use target.transport: auto")
+        #endif
     }
 
     package func perform(_ hook: Hook) async throws { try await performer(hook) }
 
     package func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
-        try await withTaskExecutorPreference(executor) { try await body() }
+        try await withTaskExecutorPreference(runtime.executor) { try await body() }
     }
 
-    /// Ends the event loop; the world cannot be used afterwards.
-    package func shutDown() async {
-        try? await group.shutdownGracefully()
+    /// Ends the loop; the world cannot be used afterwards.
+    package func shutDown() async { await runtime.shutDown() }
+}
+
+extension Transport {
+    static func best(for endpoints: [Endpoint]) -> Transport {
+        #if os(Linux)
+        endpoints.contains { $0.tls != nil } ? .nio : .epoll
+        #else
+        .nio
+        #endif
     }
 }
 
-/// Where a target listens, and how to reach it.
-package struct Endpoint: Sendable {
-    package var host: String
-    package var port: Int
-    /// As the Host field wants it.
-    package var authority: String
-    /// Nothing for plain HTTP.
-    package var tls: TLS?
-    /// The most connections at once.
-    package var connections: Int
-    package var connectTimeout: TimeSpan
-
-    package struct TLS: Sendable {
-        /// A PEM file with certificates to trust besides those of the system.
-        package var trust: String?
-        package init(trust: String?) { self.trust = trust }
-    }
-
-    package init(host: String, port: Int, authority: String, tls: TLS?, connections: Int = 512, connectTimeout: TimeSpan = .seconds(5)) {
-        self.host = host
-        self.port = port
-        self.authority = authority
-        self.tls = tls
-        self.connections = connections
-        self.connectTimeout = connectTimeout
-    }
+/// An executor, its clock, and a target that lives on it.
+protocol Runtime: Sendable {
+    var transport: Transport { get }
+    var executor: any TaskExecutor { get }
+    var clock: any RunClock { get }
+    var target: any Target { get }
+    func shutDown() async
 }

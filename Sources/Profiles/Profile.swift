@@ -44,6 +44,8 @@ package struct TargetSpecification: Sendable {
     package var timeout: TimeSpan
     /// A file with certificates to trust besides those of the system.
     package var trust: String?
+    /// What carries the requests; nothing for the best that serves the url.
+    package var transport: Transport?
     /// True where the owner of a host other than loopback agreed to this load.
     package var authorized: Bool
     /// How a self-hosted or mock target behaves.

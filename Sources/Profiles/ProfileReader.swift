@@ -56,7 +56,7 @@ private struct ProfileReader {
 
     func target() -> TargetSpecification? {
         let field = root["target"]
-        field.allow(["kind", "url", "nodes", "timeout", "trust", "authorized", "limiter"])
+        field.allow(["kind", "url", "nodes", "timeout", "trust", "transport", "authorized", "limiter"])
         let kind = field["kind"].choice(TargetSpecification.Kind.allCases.map { ($0.rawValue, $0) })
         let timeout = field["timeout"].duration(default: .seconds(5))
         let authorized = field["authorized"].flag(default: false)
@@ -64,12 +64,18 @@ private struct ProfileReader {
         let url = url(field["url"], kind: kind)
         let nodes = field["nodes"].items.compactMap { self.url($0, kind: kind) }
         let trust = field["trust"].isPresent ? field["trust"].text() : nil
+        let transports: [(name: String, value: Transport?)] = [("auto", nil)] + Transport.allCases.map { ($0.rawValue, $0) }
+        let transport = field["transport"].choice(transports, default: .some(nil)) ?? nil
+        if transport == .epoll, let secure = ([url].compactMap { $0 } + nodes).first(where: \.isSecure) {
+            field["transport"].report("the epoll transport speaks plain HTTP, and \(secure) is https", "Use auto or nio.")
+        }
         guard let kind, let timeout, kind != .http || url != nil else { return nil }
         for url in [url].compactMap({ $0 }) + nodes where !url.isLoopback && !authorized {
             field["url"].report("\(url.host) is not this machine, and its owner's consent is not stated",
                                 "If you may load it, pass --authorized or set target.authorized: true.")
         }
-        return TargetSpecification(kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, authorized: authorized, limiter: limiter)
+        return TargetSpecification(kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, transport: transport, authorized: authorized,
+                                   limiter: limiter)
     }
 
     private func url(_ field: Field, kind: TargetSpecification.Kind?) -> TargetURL? {

@@ -87,10 +87,13 @@ package struct TargetRecord: Sendable, Equatable, Codable {
     package var url: String?
     /// How many nodes were addressed; nothing for one.
     package var nodes: Int?
-    package init(kind: String, url: String?, nodes: Int? = nil) {
+    /// What carried the requests; nothing in virtual time.
+    package var transport: String?
+    package init(kind: String, url: String?, nodes: Int? = nil, transport: String? = nil) {
         self.kind = kind
         self.url = url
         self.nodes = nodes
+        self.transport = transport
     }
 }
 

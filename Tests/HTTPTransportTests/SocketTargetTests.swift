@@ -7,12 +7,22 @@ import Timeline
 
 /// Goal: whatever a server does, an attempt ends in the right outcome and in time. Method: real sockets to a server that follows a script.
 @Suite(.timeLimit(.minutes(1))) struct SocketTargetTests {
+    /// The attempts over the transport that is usual here, after the others have shown the same outcomes.
+    private func send(_ script: ScriptedServer.Script, requests: Int = 1, timeout: TimeSpan = .seconds(5)) async throws -> [Attempt] {
+        let attempts = try await send(script, requests, timeout, over: nil)
+        for transport in Transport.here {
+            let others = try await send(script, requests, timeout, over: transport)
+            #expect(others.map(\.outcome) == attempts.map(\.outcome), "over \(transport)")
+        }
+        return attempts
+    }
+
     private func send(
-        _ script: ScriptedServer.Script, requests: Int = 1, timeout: TimeSpan = .seconds(5)
+        _ script: ScriptedServer.Script, _ requests: Int, _ timeout: TimeSpan, over transport: Transport?
     ) async throws -> [Attempt] {
         let server = try await ScriptedServer.start(script)
         let endpoint = Endpoint(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: nil)
-        let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"))
+        let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"), transport: transport)
         let recorder = Recorder(budget: 100)
         let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, budget: 100, timeout: timeout)
         try await world.run {
@@ -73,21 +83,22 @@ import Timeline
         #expect(attempts.map(\.outcome) == [.responded(Response(status: 201, fields: [], isWhole: false))])
     }
 
-    @Test("nobody listening is known before the first request, with a remedy")
-    func refused() async throws {
+    @Test("nobody listening is known before the first request, with a remedy", arguments: Transport.here)
+    func refused(transport: Transport) async throws {
         let server = try await ScriptedServer.start(ScriptedServer.Script(pieces: []))
         await server.stop()
         let endpoint = Endpoint(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: nil)
-        let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"))
+        let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"), transport: transport)
         let problem = await #expect(throws: TargetUnavailable.self) { try await world.run { try await world.target.prepare(connections: 1) } }
         #expect(problem?.cause == .refused && problem?.description.contains("is the server running") == true)
         await world.shutDown()
     }
 
-    @Test("a sleep on the event loop is never early, and ends when cancelled")
-    func clock() async throws {
+    @Test("a sleep on the loop is never early, and ends when cancelled", arguments: Transport.here)
+    func clock(transport: Transport) async throws {
         let server = try await ScriptedServer.start(ScriptedServer.Script(pieces: []))
-        let world = try SocketWorld([Endpoint(host: "127.0.0.1", port: server.port, authority: "x", tls: nil)], spelling: RequestSpelling(runID: "t"))
+        let world = try SocketWorld([Endpoint(host: "127.0.0.1", port: server.port, authority: "x", tls: nil)],
+                                    spelling: RequestSpelling(runID: "t"), transport: transport)
         try await world.run {
             for step in 1...40 {
                 let due = RunInstant.start + .microseconds(step * 777)
@@ -102,5 +113,16 @@ import Timeline
         }
         await world.shutDown()
         await server.stop()
+    }
+}
+
+extension Transport {
+    /// What this platform has.
+    static var here: [Transport] {
+        #if os(Linux)
+        [.epoll, .nio]
+        #else
+        [.nio]
+        #endif
     }
 }

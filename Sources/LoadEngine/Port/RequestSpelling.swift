@@ -92,10 +92,20 @@ package struct RequestSpelling: Sendable {
         case .createInvalid: return lead(email: "not-an-address-\(request.subject)")
         case .deleteUnknown, .options, .head, .get: return ""
         default:
-            guard let count = request.operation.batch else { return lead(email: email("\(request.subject)")) }
-            let leads = (0..<count).map { #"{"email":"\#(email("\(request.subject)-\($0)"))"}"# }
+            guard let count = request.operation.batch else { return lead(email: email(Self.padded(request.subject))) }
+            let leads = (0..<count).map { #"{"email":"\#(email("\(Self.padded(request.subject))-\($0)"))"}"# }
             return #"{"leads":[\#(leads.joined(separator: ","))],"restoreSoftDeleted":true}"#
         }
+    }
+
+    /// Subjects are written with so many digits, so that all creates of a run are of one length.
+    package static let subjectDigits = 9
+    /// How many subjects can be written so.
+    package static let subjects = 1_000_000_000
+
+    private static func padded(_ subject: Int) -> String {
+        let digits = String(subject)
+        return String(repeating: "0", count: max(0, subjectDigits - digits.utf8.count)) + digits
     }
 
     private func email(_ subject: String) -> String { "rateproof.\(runID).\(subject)@example.com" }

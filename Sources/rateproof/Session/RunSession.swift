@@ -141,7 +141,7 @@ struct RunSession {
     ) async throws -> (History, signal: Int?) {
         let world: SocketWorld
         do throws(TargetUnavailable) {
-            world = try SocketWorld(endpoints, spelling: spelling, hooks: HookRunner.hooks(of: profile), performer: performer)
+            world = try SocketWorld(endpoints, spelling: spelling, transport: profile.target.transport, hooks: HookRunner.hooks(of: profile), performer: performer)
         } catch {
             throw Mistake(error.description)
         }
@@ -157,19 +157,20 @@ struct RunSession {
                 return outcome
             }
         }
-        let history = history(recording, outcome, started: started, ended: WallClock.now, cpuSeconds: ProcessTime.cpuSeconds - cpu)
+        let history = history(recording, outcome, started: started, ended: WallClock.now, cpuSeconds: ProcessTime.cpuSeconds - cpu, transport: world.transport)
         await world.shutDown()
         return (history, signal)
     }
 
     private func history(
-        _ recording: Recording, _ outcome: Recording.Outcome, started: WallInstant, ended: WallInstant, cpuSeconds: Double?
+        _ recording: Recording, _ outcome: Recording.Outcome, started: WallInstant, ended: WallInstant, cpuSeconds: Double?,
+        transport: Transport? = nil
     ) -> History {
         let header = History.Header(
             tool: Tool(name: "rateproof", version: Rateproof.version), runID: runID, profileSource: profile.source,
             profileName: profile.name, seed: profile.seed, startedAt: started,
             target: TargetRecord(kind: profile.target.kind.rawValue, url: profile.target.url?.description,
-                                 nodes: profile.target.nodes.isEmpty ? nil : 1 + profile.target.nodes.count),
+                                 nodes: profile.target.nodes.isEmpty ? nil : 1 + profile.target.nodes.count, transport: transport?.rawValue),
             keys: request.keys.map { KeyRecord(label: $0.description, fresh: request.keysAreFresh) }, phases: plan.phases,
             environment: HostEnvironment.current, command: request.command)
         return History(header: header, attempts: recording.recorder.attempts,

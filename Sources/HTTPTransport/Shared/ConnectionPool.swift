@@ -5,15 +5,17 @@ import Timeline
 /// Kept-alive connections, used in turn so that requests one by one still reach every process behind a target.
 ///
 /// Lives on the event loop like its connections; unchecked for the same reason.
-final class ConnectionPool: @unchecked Sendable {
+final class ConnectionPool<Links: Linking>: @unchecked Sendable {
+    typealias Connection = Links.Line
+
     /// A request that waits for a connection; resumed with one, or with nothing to look again.
     private struct Waiter {
         var deadline: RunInstant
         var continuation: UnsafeContinuation<Connection?, Never>
     }
 
-    private let connector: Connector
-    private let clock: EventLoopClock
+    private let links: Links
+    private let clock: any RunClock
     private let limit: Int
     private var idle = CircularBuffer<Connection>()
     private var open: [ObjectIdentifier: Connection] = [:]
@@ -23,10 +25,10 @@ final class ConnectionPool: @unchecked Sendable {
     private var isWatching = false
 
     /// How often deadlines are looked at.
-    private static let watchInterval = TimeSpan.milliseconds(10)
+    private static var watchInterval: TimeSpan { .milliseconds(10) }
 
-    init(_ connector: Connector, clock: EventLoopClock, limit: Int) {
-        self.connector = connector
+    init(_ links: Links, clock: any RunClock, limit: Int) {
+        self.links = links
         self.clock = clock
         self.limit = limit
     }
@@ -46,7 +48,7 @@ final class ConnectionPool: @unchecked Sendable {
         opening += 1
         defer { opening -= 1 }
         do throws(TargetUnavailable) {
-            let connection = try await connector.connect(clock: clock)
+            let connection = try await links.connect()
             keep(connection)
             if isAborted { throw Self.stopped }
             return connection
@@ -63,7 +65,7 @@ final class ConnectionPool: @unchecked Sendable {
         return try await openOne()
     }
 
-    private static let stopped = TargetUnavailable(cause: .cancelled, description: "the run was stopped")
+    private static var stopped: TargetUnavailable { TargetUnavailable(cause: .cancelled, description: "the run was stopped") }
 
     /// Waits for a connection until the deadline.
     func checkOut(deadline: RunInstant) async throws(TargetUnavailable) -> Connection {
@@ -112,19 +114,18 @@ final class ConnectionPool: @unchecked Sendable {
     private func watch() {
         guard !isWatching else { return }
         isWatching = true
-        let interval = TimeAmount.nanoseconds(Self.watchInterval.nanoseconds)
-        connector.loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] task in
-            guard let self else { task.cancel(); return }
-            let now = self.clock.now
-            for connection in self.open.values where (connection.deadline ?? now) < now { connection.fail(.timeout) }
-            while let waiter = self.waiters.first, waiter.deadline <= now {
-                self.waiters.removeFirst()
-                waiter.continuation.resume(returning: nil)
-            }
-            if self.isAborted, self.open.isEmpty, self.opening == 0 {
-                self.isWatching = false
-                task.cancel()
-            }
+        links.every(Self.watchInterval) { [weak self] in self?.giveUpOverdue() ?? false }
+    }
+
+    /// False once there is nothing more to watch.
+    private func giveUpOverdue() -> Bool {
+        let now = clock.now
+        for connection in open.values where (connection.deadline ?? now) < now { connection.fail(.timeout) }
+        while let waiter = waiters.first, waiter.deadline <= now {
+            waiters.removeFirst()
+            waiter.continuation.resume(returning: nil)
         }
+        isWatching = !(isAborted && open.isEmpty && opening == 0)
+        return isWatching
     }
 }

@@ -2,22 +2,12 @@ import LoadEngine
 import NIOCore
 import NIOTLS
 import Timeline
-import WireFormat
 
 /// One connection and the request that is under way on it.
 ///
 /// Everything happens on the event loop: the tasks that call it run there too. That is what makes it safe, and why it is unchecked.
-final class Connection: ChannelInboundHandler, @unchecked Sendable {
+final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
-
-    /// What came back for one request.
-    struct Reply: Sendable {
-        var head: ResponseHead?
-        var headAt: RunInstant?
-        var excerpt: [UInt8] = []
-        /// Why the response is missing or not whole; nothing for a whole one.
-        var cause: Cause?
-    }
 
     private let loop: any EventLoop
     private let clock: EventLoopClock
@@ -26,7 +16,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private let waitsForTLS: Bool
 
     private var channel: (any Channel)?
-    private var parser = ResponseParser()
+    private var reader: ResponseReader
     private var headAt: RunInstant?
     private var waiting: UnsafeContinuation<Reply, Never>?
     private(set) var deadline: RunInstant?
@@ -35,7 +25,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     /// Told when an unused connection closes.
     var onClose: (() -> Void)?
 
-    init(loop: any EventLoop, clock: EventLoopClock, waitsForTLS: Bool) {
+    init(loop: any EventLoop, clock: EventLoopClock, known: KnownResponses, waitsForTLS: Bool) {
+        reader = ResponseReader(known)
         self.loop = loop
         self.waitsForTLS = waitsForTLS
         self.clock = clock
@@ -78,44 +69,34 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     // MARK: One exchange
 
-    /// Sends the bytes and waits for the response, the deadline or the end of the connection.
-    func exchange(_ bytes: [UInt8], answersHEAD: Bool, deadline: RunInstant) async -> Reply {
+    func exchange(_ bytes: UnsafeRawBufferPointer, key: APIKey, answersHEAD: Bool, deadline: RunInstant) async -> Reply {
         loop.preconditionInEventLoop()
         guard let channel, isUsable else { return Reply(cause: .closed) }
+        let buffer = channel.allocator.buffer(bytes: bytes)
         return await withUnsafeContinuation { continuation in
-            parser = ResponseParser(isAnswerToHEAD: answersHEAD)
+            reader.begin(key: key, answersHEAD: answersHEAD)
             headAt = nil
             waiting = continuation
             self.deadline = deadline
-            channel.writeAndFlush(channel.allocator.buffer(bytes: bytes), promise: nil)
+            channel.writeAndFlush(buffer, promise: nil)
         }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
         guard waiting != nil else { close(); return }
-        parser.feed(buffer.readableBytesView)
-        if headAt == nil, parser.head != nil { headAt = clock.now }
-        switch parser.stage {
-        case .head, .body: break
-        case .complete: finish(nil)
-        case .failed(let failure): finish(Self.cause(failure))
-        }
-    }
-
-    private static func cause(_ failure: ResponseParser.Failure) -> Cause {
-        switch failure {
-        case .malformed, .bytesAfterEnd: .malformed
-        case .headTooLarge, .bodyTooLarge: .oversized
-        case .closedEarly: .closed
-        }
+        let isOver = buffer.withUnsafeReadableBytes { reader.feed($0) }
+        if headAt == nil, reader.hasHead { headAt = clock.now }
+        if isOver { finish(reader.cause) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         settle(.failure(ChannelError.eof))
         isUsable = false
-        parser.feedEndOfStream()
-        finish(parser.stage == .complete ? nil : .closed)
+        if waiting != nil {
+            reader.feedEndOfStream()
+            finish(reader.response?.isWhole ?? false ? nil : .closed)
+        }
         onClose?()
     }
 
@@ -131,8 +112,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         guard let continuation = waiting else { return }
         waiting = nil
         deadline = nil
-        if cause != nil || !parser.canReuseConnection { close() }
-        continuation.resume(returning: Reply(head: parser.head, headAt: headAt, excerpt: parser.excerpt, cause: cause))
+        if cause != nil || !reader.canReuseConnection { close() }
+        continuation.resume(returning: reader.reply(headAt, cause))
     }
 
     /// Gives up what is under way.

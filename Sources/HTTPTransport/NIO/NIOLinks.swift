@@ -12,15 +12,19 @@ import Musl
 import Darwin
 #endif
 
-/// Opens connections: TCP, and TLS with verification where the endpoint wants it.
-struct Connector: Sendable {
+/// Opens connections over NIO: TCP, and TLS with verification where the endpoint wants it.
+struct NIOLinks: Linking {
     private let endpoint: Endpoint
-    let loop: any EventLoop
+    private let loop: any EventLoop
+    private let clock: EventLoopClock
+    private let known: KnownResponses
     private let tls: NIOSSLContext?
 
-    init(_ endpoint: Endpoint, loop: any EventLoop) throws(TargetUnavailable) {
+    init(_ endpoint: Endpoint, loop: any EventLoop, clock: EventLoopClock, known: KnownResponses) throws(TargetUnavailable) {
         self.endpoint = endpoint
         self.loop = loop
+        self.clock = clock
+        self.known = known
         do {
             tls = try endpoint.tls.map { try Self.context($0) }
         } catch {
@@ -37,9 +41,9 @@ struct Connector: Sendable {
     }
 
     /// A connection that is ready for its first request.
-    func connect(clock: EventLoopClock) async throws(TargetUnavailable) -> Connection {
+    func connect() async throws(TargetUnavailable) -> NIOLink {
         do {
-            let (endpoint, tls, loop) = (endpoint, tls, loop)
+            let (endpoint, tls, loop, clock, known) = (endpoint, tls, loop, clock, known)
             let channel = try await ClientBootstrap(group: loop)
                 .connectTimeout(.nanoseconds(endpoint.connectTimeout.nanoseconds))
                 .channelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
@@ -51,16 +55,21 @@ struct Connector: Sendable {
                             try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name))
                         }
                         // A name with several addresses is tried in parallel: every try has a handler of its own.
-                        try channel.pipeline.syncOperations.addHandler(Connection(loop: loop, clock: clock, waitsForTLS: tls != nil))
+                        try channel.pipeline.syncOperations.addHandler(NIOLink(loop: loop, clock: clock, known: known, waitsForTLS: tls != nil))
                     }
                 }
                 .connect(host: endpoint.host, port: endpoint.port).get()
-            let connection = try channel.pipeline.syncOperations.handler(type: Connection.self)
+            let connection = try channel.pipeline.syncOperations.handler(type: NIOLink.self)
             try await connection.ready(within: endpoint.connectTimeout, channel: channel)
             return connection
         } catch {
             throw Self.unavailable(error, endpoint)
         }
+    }
+
+    func every(_ interval: TimeSpan, _ body: @escaping @Sendable () -> Bool) {
+        let amount = TimeAmount.nanoseconds(interval.nanoseconds)
+        loop.scheduleRepeatedTask(initialDelay: amount, delay: amount) { if !body() { $0.cancel() } }
     }
 
     private static func isAddress(_ host: String) -> Bool { (try? SocketAddress(ipAddress: host, port: 0)) != nil }
@@ -74,18 +83,12 @@ struct Connector: Sendable {
                 : "TLS with \(place) failed: \(error)")
         }
         switch error {
-        case let failure as NIOConnectionError where failure.dnsAError != nil && failure.connectionErrors.isEmpty:
-            return TargetUnavailable(cause: .unreachable, description: "the host name \(endpoint.host) cannot be resolved; is it spelled right?")
-        case let failure as NIOConnectionError where failure.connectionErrors.contains { isRefusal($0.error) }:
-            return TargetUnavailable(cause: .refused, description: "\(place) refuses connections; is the server running on that port?")
-        case let failure as NIOConnectionError where failure.connectionErrors.contains { isTimeout($0.error) }:
-            return TargetUnavailable(cause: .connectTimeout, description: "no connection to \(place) within \(endpoint.connectTimeout)")
-        case _ where isRefusal(error):
-            return TargetUnavailable(cause: .refused, description: "\(place) refuses connections; is the server running on that port?")
-        case _ where isTimeout(error):
-            return TargetUnavailable(cause: .connectTimeout, description: "no connection to \(place) within \(endpoint.connectTimeout)")
-        default:
-            return TargetUnavailable(cause: .unreachable, description: "no connection to \(place): \(error)")
+        case let failure as NIOConnectionError where failure.dnsAError != nil && failure.connectionErrors.isEmpty: return .unresolvable(endpoint)
+        case let failure as NIOConnectionError where failure.connectionErrors.contains { isRefusal($0.error) }: return .refused(endpoint)
+        case let failure as NIOConnectionError where failure.connectionErrors.contains { isTimeout($0.error) }: return .late(endpoint)
+        case _ where isRefusal(error): return .refused(endpoint)
+        case _ where isTimeout(error): return .late(endpoint)
+        default: return .unreachable(endpoint, "\(error)")
         }
     }
 

@@ -1,8 +1,6 @@
-import Timeline
-
 /// A binary heap of sleepers: earliest first, and in order of arrival where the instants are equal.
-struct Heap {
-    private struct Entry: Comparable {
+package struct Heap: Sendable {
+    private struct Entry: Comparable, Sendable {
         var due: RunInstant
         var id: UInt64
         static func < (a: Entry, b: Entry) -> Bool { a.due == b.due ? a.id < b.id : a.due < b.due }
@@ -10,9 +8,11 @@ struct Heap {
 
     private var entries: [Entry] = []
 
-    var first: (due: RunInstant, id: UInt64)? { entries.first.map { ($0.due, $0.id) } }
+    package init() {}
 
-    mutating func insert(due: RunInstant, id: UInt64) {
+    package var first: (due: RunInstant, id: UInt64)? { entries.first.map { ($0.due, $0.id) } }
+
+    package mutating func insert(due: RunInstant, id: UInt64) {
         entries.append(Entry(due: due, id: id))
         var child = entries.count - 1
         while child > 0, entries[child] < entries[(child - 1) / 2] {
@@ -21,7 +21,7 @@ struct Heap {
         }
     }
 
-    mutating func popFirst() -> UInt64? {
+    package mutating func popFirst() -> UInt64? {
         guard let first = entries.first else { return nil }
         let last = entries.removeLast()
         if !entries.isEmpty {

@@ -1,0 +1,158 @@
+#if os(Linux)
+import CLinuxPolling
+import LoadEngine
+import Timeline
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// One connection over plain TCP on an epoll loop, and the request that is under way on it.
+final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
+    private let descriptor: Int32
+    private let loop: EpollLoop
+    private var reader: ResponseReader
+    private var connecting: UnsafeContinuation<Int32, Never>?
+    private var waiting: UnsafeContinuation<Reply, Never>?
+    private var headAt: RunInstant?
+    /// What the socket did not take at once, and how much of it has left since.
+    private var unsent: [UInt8] = []
+    private var unsentFrom = 0
+
+    private(set) var deadline: RunInstant?
+    private(set) var isUsable = true
+    var onClose: (() -> Void)?
+
+    init(_ descriptor: Int32, loop: EpollLoop, known: KnownResponses) {
+        self.descriptor = descriptor
+        self.loop = loop
+        reader = ResponseReader(known)
+    }
+
+    // MARK: Opening
+
+    /// Gives the error number of the attempt, or zero once requests can be sent.
+    func connect(to address: PeerAddress, within timeout: TimeSpan) async -> Int32 {
+        let code = address.connect(descriptor)
+        guard code == EINPROGRESS || code == 0 else { return code }
+        let failure = loop.watch(descriptor, self)
+        guard failure == 0 else { return failure }
+        if code == 0 { return 0 }
+        let alarm = loop.newAlarm()
+        loop.call(at: loop.clock.now + timeout, alarm) { [weak self] in self?.connected(ETIMEDOUT) }
+        defer { loop.cancel(alarm) }
+        return await withUnsafeContinuation { connecting = $0 }
+    }
+
+    private func connected(_ code: Int32) {
+        connecting?.resume(returning: code)
+        connecting = nil
+    }
+
+    private var socketError: Int32 {
+        var code: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length) == 0 ? code : errno
+    }
+
+    // MARK: One exchange
+
+    func exchange(_ bytes: UnsafeRawBufferPointer, key: APIKey, answersHEAD: Bool, deadline: RunInstant) async -> Reply {
+        guard isUsable else { return Reply(cause: .closed) }
+        return await withUnsafeContinuation { continuation in
+            reader.begin(key: key, answersHEAD: answersHEAD)
+            headAt = nil
+            waiting = continuation
+            self.deadline = deadline
+            send(bytes)
+        }
+    }
+
+    private func send(_ bytes: UnsafeRawBufferPointer) {
+        let count = SystemCalls.send(descriptor, bytes)
+        if count == bytes.count { return }
+        if count < 0, errno != EAGAIN { ended(); return }
+        unsent = Array(bytes[max(0, count)...])
+        unsentFrom = 0
+    }
+
+    private func sendRest() {
+        while unsentFrom < unsent.count {
+            let count = unsent.withUnsafeBytes { SystemCalls.send(descriptor, UnsafeRawBufferPointer(rebasing: $0[unsentFrom...])) }
+            if count < 0 {
+                if errno != EAGAIN { ended() }
+                return
+            }
+            unsentFrom += count
+        }
+        unsent = []
+    }
+
+    func handle(_ events: UInt32) {
+        if connecting != nil {
+            connected(socketError)
+            return
+        }
+        if !unsent.isEmpty, events & EPOLLOUT.rawValue != 0 { sendRest() }
+        let end = EPOLLRDHUP.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue
+        if events & (EPOLLIN.rawValue | end) != 0 { receive(untilEmpty: events & end != 0) }
+    }
+
+    /// A short read has emptied the socket: what comes later is an event of its own.
+    private func receive(untilEmpty: Bool) {
+        while isUsable {
+            let count = recv(descriptor, loop.scratch.baseAddress, loop.scratch.count, 0)
+            if count > 0 {
+                received(UnsafeRawBufferPointer(rebasing: loop.scratch[..<count]))
+                if count < loop.scratch.count, !untilEmpty { return }
+            } else if count < 0, errno == EAGAIN {
+                return
+            } else if count == 0 || errno != EINTR {
+                ended()
+            }
+        }
+    }
+
+    private func received(_ bytes: UnsafeRawBufferPointer) {
+        // Nobody asked for anything: the peer is out of step.
+        guard waiting != nil else { close(); return }
+        let isOver = reader.feed(bytes)
+        if headAt == nil, reader.hasHead { headAt = loop.clock.now }
+        if isOver { finish(reader.cause) }
+    }
+
+    private func ended() {
+        if waiting != nil {
+            reader.feedEndOfStream()
+            finish(reader.response?.isWhole ?? false ? nil : .closed)
+        }
+        close()
+    }
+
+    /// Ends the exchange under way, if there is one, and with it a connection that cannot be used again.
+    private func finish(_ cause: Cause?) {
+        guard let continuation = waiting else { return }
+        waiting = nil
+        deadline = nil
+        if cause != nil || !reader.canReuseConnection { close() }
+        continuation.resume(returning: reader.reply(headAt, cause))
+    }
+
+    func fail(_ cause: Cause) {
+        connected(ECANCELED)
+        finish(cause)
+        close()
+    }
+
+    func close() {
+        guard isUsable else { return }
+        isUsable = false
+        loop.close(later: descriptor)
+        finish(.closed)
+        onClose?()
+        onClose = nil
+    }
+}
+#endif

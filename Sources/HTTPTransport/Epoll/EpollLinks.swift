@@ -1,0 +1,53 @@
+#if os(Linux)
+import LoadEngine
+import Timeline
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// Opens connections on an epoll loop; the host is resolved once, because the resolver blocks.
+final class EpollLinks: Linking, @unchecked Sendable {
+    private let endpoint: Endpoint
+    private let loop: EpollLoop
+    private let known: KnownResponses
+    private var addresses: [PeerAddress] = []
+
+    init(_ endpoint: Endpoint, loop: EpollLoop, known: KnownResponses) {
+        self.endpoint = endpoint
+        self.loop = loop
+        self.known = known
+    }
+
+    func connect() async throws(TargetUnavailable) -> EpollLink {
+        if addresses.isEmpty { addresses = PeerAddress.resolve(host: endpoint.host, port: endpoint.port) }
+        guard !addresses.isEmpty else { throw .unresolvable(endpoint) }
+        var code: Int32 = 0
+        for address in addresses {
+            let descriptor = address.makeSocket()
+            guard descriptor >= 0 else { throw .unreachable(endpoint, "\(SystemCalls.text(errno)); allow more open files (ulimit -n) or use fewer connections") }
+            let link = EpollLink(descriptor, loop: loop, known: known)
+            code = await link.connect(to: address, within: endpoint.connectTimeout)
+            if code == 0 { return link }
+            link.close()
+        }
+        throw unavailable(code)
+    }
+
+    private func unavailable(_ code: Int32) -> TargetUnavailable {
+        switch code {
+        case ECONNREFUSED: .refused(endpoint)
+        case ETIMEDOUT: .late(endpoint)
+        case ECANCELED: TargetUnavailable(cause: .cancelled, description: "the run was stopped")
+        case EADDRNOTAVAIL: .unreachable(endpoint, "this machine has no local port left; keep connections alive or lower the rate of new ones")
+        default: .unreachable(endpoint, SystemCalls.text(code))
+        }
+    }
+
+    func every(_ interval: TimeSpan, _ body: @escaping @Sendable () -> Bool) {
+        loop.call(at: loop.clock.now + interval, loop.newAlarm()) { if body() { self.every(interval, body) } }
+    }
+}
+#endif

@@ -1,0 +1,28 @@
+#if os(Linux)
+import LoadEngine
+
+/// Plain HTTP/1.1 on one epoll loop.
+struct EpollRuntime: Runtime {
+    private let loop: EpollLoop
+    let transport = Transport.epoll
+    let clock: any RunClock
+    let target: any Target
+
+    var executor: any TaskExecutor { loop }
+
+    init(_ endpoints: [Endpoint], _ spelling: RequestSpelling) throws(TargetUnavailable) {
+        let loop = try EpollLoop()
+        let clock = EpollClock(loop: loop)
+        let known = KnownResponses()
+        let nodes = endpoints.map { endpoint in
+            SocketTarget.Node(pool: ConnectionPool(EpollLinks(endpoint, loop: loop, known: known), clock: clock, limit: endpoint.connections),
+                              messages: RequestMessages(spelling, authority: endpoint.authority))
+        }
+        self.loop = loop
+        self.clock = clock
+        target = SocketTarget(nodes, clock: clock) { loop.call($0) }
+    }
+
+    func shutDown() async { await loop.stop() }
+}
+#endif

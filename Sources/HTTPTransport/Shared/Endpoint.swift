@@ -1,0 +1,53 @@
+import LoadEngine
+package import Timeline
+
+/// Where a target listens, and how to reach it.
+package struct Endpoint: Sendable {
+    package var host: String
+    package var port: Int
+    /// As the Host field wants it.
+    package var authority: String
+    /// Nothing for plain HTTP.
+    package var tls: TLS?
+    /// The most connections at once.
+    package var connections: Int
+    package var connectTimeout: TimeSpan
+
+    package struct TLS: Sendable {
+        /// A PEM file with certificates to trust besides those of the system.
+        package var trust: String?
+        package init(trust: String?) { self.trust = trust }
+    }
+
+    package init(host: String, port: Int, authority: String, tls: TLS?, connections: Int = 512, connectTimeout: TimeSpan = .seconds(5)) {
+        self.host = host
+        self.port = port
+        self.authority = authority
+        self.tls = tls
+        self.connections = connections
+        self.connectTimeout = connectTimeout
+    }
+}
+
+/// What each runtime says when an endpoint cannot be reached.
+extension TargetUnavailable {
+    static func unresolvable(_ endpoint: Endpoint) -> TargetUnavailable {
+        TargetUnavailable(cause: .unreachable, description: "the host name \(endpoint.host) cannot be resolved; is it spelled right?")
+    }
+
+    static func refused(_ endpoint: Endpoint) -> TargetUnavailable {
+        TargetUnavailable(cause: .refused, description: "\(endpoint.place) refuses connections; is the server running on that port?")
+    }
+
+    static func late(_ endpoint: Endpoint) -> TargetUnavailable {
+        TargetUnavailable(cause: .connectTimeout, description: "no connection to \(endpoint.place) within \(endpoint.connectTimeout)")
+    }
+
+    static func unreachable(_ endpoint: Endpoint, _ why: String) -> TargetUnavailable {
+        TargetUnavailable(cause: .unreachable, description: "no connection to \(endpoint.place): \(why)")
+    }
+}
+
+extension Endpoint {
+    fileprivate var place: String { "\(host):\(port)" }
+}

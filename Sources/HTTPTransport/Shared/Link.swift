@@ -1,0 +1,39 @@
+import LoadEngine
+import Timeline
+
+/// One connection as the pool and the target see it, over whatever it runs.
+///
+/// Lives on one loop: everything is called there, and nothing is locked.
+protocol Link: AnyObject, Sendable {
+    /// False once it is closed or must not carry another request.
+    var isUsable: Bool { get }
+    /// When the exchange under way has to be over; nothing while there is none.
+    var deadline: RunInstant? { get }
+    /// Told when the connection closes.
+    var onClose: (() -> Void)? { get set }
+
+    /// Sends a whole request and waits for the response, the deadline or the end of the connection. The bytes are read before the first wait.
+    func exchange(_ bytes: UnsafeRawBufferPointer, key: APIKey, answersHEAD: Bool, deadline: RunInstant) async -> Reply
+    /// Gives up what is under way, and the connection with it.
+    func fail(_ cause: Cause)
+    /// Ends the connection; what is under way on it fails.
+    func close()
+}
+
+/// What came back for one request.
+struct Reply: Sendable {
+    /// Nothing where no head came.
+    var response: Response?
+    var head: RunInstant?
+    /// Why the response is missing or not whole; nothing for a whole one.
+    var cause: Cause?
+}
+
+/// Where links come from: one kind of loop, and one endpoint on it.
+protocol Linking: Sendable {
+    associatedtype Line: Link
+    /// A connection that is ready for its first request.
+    func connect() async throws(TargetUnavailable) -> Line
+    /// Calls the body on the loop again and again until it says no.
+    func every(_ interval: TimeSpan, _ body: @escaping @Sendable () -> Bool)
+}

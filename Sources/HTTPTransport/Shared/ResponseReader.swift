@@ -1,0 +1,169 @@
+package import LoadEngine
+package import Timeline
+import WireFormat
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Reads the responses of one connection: those that were met before are known by their bytes, all others are parsed.
+///
+///     bytes ─▶ a known head? ─▶ whole body there? ─▶ the response of last time
+///                   └ no ─▶ ResponseParser ─▶ a new response, remembered where every connection would read it so
+package struct ResponseReader {
+    private let known: KnownResponses
+    private var key = APIKey("")
+    private var answersHEAD = false
+    /// Everything of the response so far, while it is short enough to be remembered.
+    private var held: [UInt8] = []
+    private var parser: ResponseParser?
+
+    /// True once the head has come.
+    package private(set) var hasHead = false
+    /// Nothing before the end, or where no head came.
+    package private(set) var response: Response?
+    /// Why the response is not whole.
+    package private(set) var cause: Cause?
+    /// Whether the connection may carry another request.
+    package private(set) var canReuseConnection = false
+
+    package init(_ known: KnownResponses) { self.known = known }
+
+    package mutating func begin(key: APIKey, answersHEAD: Bool) {
+        self.key = key
+        self.answersHEAD = answersHEAD
+        held.removeAll(keepingCapacity: true)
+        parser = nil
+        hasHead = false
+        response = nil
+        cause = nil
+        canReuseConnection = false
+    }
+
+    /// True once the response is over, whole or not.
+    package mutating func feed(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard parser == nil else {
+            hold(bytes)
+            parser?.feed(bytes)
+            return finish()
+        }
+        if held.isEmpty {
+            if let isOver = recognise(bytes) {
+                if !isOver { hold(bytes) }
+                return isOver
+            }
+            hold(bytes)
+        } else {
+            hold(bytes)
+            let all = held
+            if let isOver = all.withUnsafeBytes({ recognise($0) }) { return isOver }
+        }
+        parser = ResponseParser(isAnswerToHEAD: answersHEAD)
+        parser?.feed(held)
+        return finish()
+    }
+
+    /// The peer closed: the end of a body that has no other end.
+    package mutating func feedEndOfStream() {
+        if parser == nil {
+            parser = ResponseParser(isAnswerToHEAD: answersHEAD)
+            parser?.feed(held)
+        }
+        parser?.feedEndOfStream()
+        _ = finish()
+        canReuseConnection = false
+    }
+
+    /// What came, where the exchange ended for a cause or without one.
+    ///
+    /// A body that was cut short by anything but its own end is not whole.
+    mutating func reply(_ head: RunInstant?, _ cause: Cause?) -> Reply {
+        if response == nil, hasHead, let parsed = parser?.head ?? parsedHead { response = recorded(parsed, isWhole: false) }
+        return Reply(response: response, head: response == nil ? nil : head, cause: cause)
+    }
+
+    /// The head of a known response whose body did not come.
+    private var parsedHead: ResponseHead? {
+        var parser = ResponseParser(isAnswerToHEAD: answersHEAD)
+        parser.feed(held)
+        return parser.head
+    }
+
+    // MARK: What is known
+
+    /// True for a whole response, false for one that needs more bytes, nothing for one that has to be parsed.
+    private mutating func recognise(_ bytes: UnsafeRawBufferPointer) -> Bool? {
+        guard !answersHEAD, bytes.count <= KnownResponses.longest else { return nil }
+        guard let end = Self.endOfHead(bytes) else { return Self.couldBeHTTP(bytes) ? false : nil }
+        guard let head = known.entry(UnsafeRawBufferPointer(rebasing: bytes[..<end]), for: key) else { return nil }
+        hasHead = true
+        let count = end + head.bodyLength
+        if bytes.count < count { return count <= KnownResponses.longest ? false : nil }
+        guard bytes.count == count, let found = head.response ?? known.entry(bytes, for: key)?.response else { return nil }
+        response = found
+        canReuseConnection = true
+        return true
+    }
+
+    private mutating func hold(_ bytes: UnsafeRawBufferPointer) {
+        // What is parsed already need not be kept beyond what can be remembered.
+        if parser == nil || held.count <= KnownResponses.longest { held.append(contentsOf: bytes) }
+    }
+
+    private static func couldBeHTTP(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.prefix(7).elementsEqual("HTTP/1.".utf8.prefix(bytes.count))
+    }
+
+    /// The index after the empty line; only CRLF, as everything that is remembered has it.
+    private static func endOfHead(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        guard let base = bytes.baseAddress else { return nil }
+        var start = 0
+        while start < bytes.count, let found = memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start) {
+            let index = UnsafeRawPointer(found) - base
+            if index >= 3, bytes[index - 1] == 13, bytes[index - 2] == 10, bytes[index - 3] == 13 { return index + 1 }
+            start = index + 1
+        }
+        return nil
+    }
+
+    // MARK: What is parsed
+
+    private mutating func finish() -> Bool {
+        guard let parser else { return false }
+        if parser.head != nil { hasHead = true }
+        switch parser.stage {
+        case .head, .body: return false
+        case .complete: break
+        case .failed(let failure): cause = Self.cause(failure)
+        }
+        guard let head = parser.head else { return true }
+        let response = recorded(head, isWhole: cause == nil)
+        self.response = response
+        canReuseConnection = parser.canReuseConnection
+        if canReuseConnection, !answersHEAD, let length = parser.contentLength { remember(response, length) }
+        return true
+    }
+
+    private func recorded(_ head: ResponseHead, isWhole: Bool) -> Response {
+        let excerpt = head.status < 400 ? nil : RecordedFields.hide(key, in: String(decoding: parser?.excerpt ?? [], as: UTF8.self))
+        return Response(status: head.status, fields: RecordedFields.select(head.fields, hiding: key), excerpt: excerpt, isWhole: isWhole)
+    }
+
+    private func remember(_ response: Response, _ length: Int) {
+        // An interim response before it, or a head of odd line ends, makes another sum.
+        guard held.count <= KnownResponses.longest, let end = held.withUnsafeBytes({ Self.endOfHead($0) }), end + length == held.count else { return }
+        known.remember(held, headLength: end, response, for: key)
+    }
+
+    private static func cause(_ failure: ResponseParser.Failure) -> Cause {
+        switch failure {
+        case .malformed, .bytesAfterEnd: .malformed
+        case .headTooLarge, .bodyTooLarge: .oversized
+        case .closedEarly: .closed
+        }
+    }
+}
