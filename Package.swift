@@ -42,8 +42,8 @@ let package = Package(
         module("Timeline"),
         module("WireFormat"),
         module("Limiters", ["Timeline", .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers")]),
-        module("LoadEngine", ["Timeline"]),
         module("Measurement", ["Timeline", .product(name: "Histogram", package: "hdrhistogram-swift")]),
+        module("LoadEngine", ["Timeline", "Measurement"]),
         module("Conformance", ["Timeline", "Limiters"]),
         module("Experiments", ["Timeline", "Limiters", "LoadEngine", "Conformance"]),
         module("Profiles", ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Experiments",
@@ -79,8 +79,8 @@ let package = Package(
 
         // Tests mirror the sources.
         suite("TimelineTests", ["Timeline"]),
-        suite("WireFormatTests", ["WireFormat", "Simulation"]),
-        suite("LimitersTests", ["Timeline", "Limiters", "Simulation"]),
+        suite("WireFormatTests", ["Timeline", "WireFormat"]),
+        suite("LimitersTests", ["Timeline", "Limiters"]),
         suite("LeadsAPITests", ["Timeline", "Limiters", "LeadsAPI"]),
         suite("LoadEngineTests", ["Timeline", "LoadEngine", "Simulation"]),
         suite("SimulationTests", ["Timeline", "Simulation", "SelfTest"]),

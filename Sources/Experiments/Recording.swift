@@ -11,6 +11,8 @@ package struct Recording: Sendable {
         package var timeout: TimeSpan
         /// Connections to open before the first request.
         package var connections: Int
+        /// What names the window of a response, for load of which only sums are kept.
+        package var resetOf: @Sendable (Response) -> Int? = { _ in nil }
 
         package init(keys: [APIKey], budget: Int, timeout: TimeSpan, connections: Int) {
             self.keys = keys
@@ -29,7 +31,7 @@ package struct Recording: Sendable {
         self.plan = plan
         self.world = world
         self.settings = settings
-        recorder = Recorder(budget: settings.budget)
+        recorder = Recorder(budget: settings.budget, summed: plan.summedPhases, resetOf: settings.resetOf)
     }
 
     /// How a run ended.

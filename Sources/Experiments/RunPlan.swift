@@ -24,6 +24,8 @@ package struct RunPlan: Sendable {
         package var hooks: Set<Hook>
         /// Windows in which a race shall be provoked, at least.
         package var raceWindows: Int
+        /// What random arrivals and mixes start from.
+        package var seed: UInt64 = 1
 
         package init(
             contract: Contract, loads: [LoadPhase], experiments: Set<ExperimentID>, keys: Int, keysAreFresh: Bool, inFlight: Int = 64,
@@ -58,10 +60,10 @@ package struct RunPlan: Sendable {
         self.settings = settings
         isolation = settings.experiments.contains(.isolation) && settings.keys >= 2 ? Isolation(drained: 1) : nil
         // The two keys of the isolation experiment are spent; the load goes over them where enough others are left.
-        let spare = settings.keys >= 6
+        let spare = settings.keys >= 6 && !settings.experiments.isEmpty
         loadKeys = spare ? [0, 1] : Array(0..<settings.keys)
         let spent = isolation == nil ? 0 : 2
-        let loaded = settings.loads.isEmpty ? 0 : spare ? 2 : settings.keys
+        let loaded = settings.loads.map { min($0.keys ?? .max, $0.keys == nil && spare ? 2 : settings.keys) }.max() ?? 0
         let isUsedBefore = (0..<settings.keys).map { !settings.keysAreFresh || $0 < max(spent, loaded) }
         tracks = Packing(settings, isUsedBefore).tracks
         let wanted = settings.experiments
@@ -70,6 +72,9 @@ package struct RunPlan: Sendable {
         phases = settings.loads.map { PhaseRecord(name: $0.name, kind: .load, recorded: $0.recorded) }
             + ExperimentID.allCases.map { PhaseRecord(name: $0.rawValue, kind: .experiment) }
     }
+
+    /// Load phases whose attempts are not kept.
+    var summedPhases: Set<Int> { Set(settings.loads.indices.filter { !settings.loads[$0].keepsAttempts }) }
 
     /// Runs everything; `progress` is told the name of what begins.
     ///
@@ -81,7 +86,7 @@ package struct RunPlan: Sendable {
         }
         for (index, load) in settings.loads.enumerated() {
             progress(load.name)
-            try await LoadDriver(driver, keys: loadKeys).run(load, phase: index)
+            try await LoadDriver(driver, keys: keys(of: load), seed: settings.seed &+ UInt64(index)).run(load, phase: index)
         }
         if let discovery {
             progress("discovery")
@@ -105,6 +110,9 @@ package struct RunPlan: Sendable {
             try await step.experiment.run(lab)
         }
     }
+
+    /// The keys that a load phase goes over, by index.
+    func keys(of load: LoadPhase) -> [Int] { load.keys.map { Array(0..<min($0, settings.keys)) } ?? loadKeys }
 
     private func phase(_ experiment: ExperimentID) -> Int {
         settings.loads.count + (ExperimentID.allCases.firstIndex(of: experiment) ?? 0)

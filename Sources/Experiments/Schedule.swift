@@ -22,8 +22,8 @@ extension RunPlan {
         }
         var now = TimeSpan.zero
         for load in settings.loads {
-            let requests: Int? = if case .constant(let rate) = load.arrivals { rate.arrivals(in: load.duration) } else { nil }
-            lines.append(Line(name: load.name, keys: loadKeys.map { String($0 + 1) }.joined(separator: ", "), requests: requests ?? 0,
+            let requests = (load.isRatePerKey ? load.arrivals.times(keys(of: load).count) : load.arrivals).count(in: load.duration)
+            lines.append(Line(name: load.name, keys: Self.shown(keys(of: load)), requests: requests ?? 0,
                               start: now, duration: load.duration))
             now = now + load.duration
         }
@@ -47,6 +47,10 @@ extension RunPlan {
                               requests: disturbances.estimate(contract).requests, start: duration, duration: .zero))
         }
         return lines
+    }
+
+    private static func shown(_ keys: [Int]) -> String {
+        keys.count > 4 ? "1 to \(keys.count)" : keys.map { String($0 + 1) }.joined(separator: ", ")
     }
 
     /// How long the whole run takes at most, besides the time that responses take.

@@ -39,6 +39,8 @@ package struct SocketWorld: World {
         #endif
     }
 
+    package func pace(_ pacing: Pacing) { runtime.pace(pacing) }
+
     package func perform(_ hook: Hook) async throws { try await performer(hook) }
 
     package func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
@@ -65,5 +67,10 @@ protocol Runtime: Sendable {
     var executor: any TaskExecutor { get }
     var clock: any RunClock { get }
     var target: any Target { get }
+    func pace(_ pacing: Pacing)
     func shutDown() async
+}
+
+extension Runtime {
+    func pace(_ pacing: Pacing) {}
 }

@@ -39,6 +39,8 @@ package struct Driver: Sendable {
 
     package var now: RunInstant { clock.now }
 
+    func pace(_ pacing: Pacing) { world.pace(pacing) }
+
     package func newSubject() -> Int { recorder.newSubject() }
 
     package func perform(_ hook: Hook) async throws { try await world.perform(hook) }

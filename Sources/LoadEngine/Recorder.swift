@@ -10,6 +10,8 @@ package final class Recorder: Sendable {
         var scheduled = 0
         var subjects = 0
         var tally = Tally()
+        /// By phase, for those whose attempts are not kept.
+        var sums: [Int: PhaseSums] = [:]
     }
 
     /// Running totals for a progress display.
@@ -25,9 +27,15 @@ package final class Recorder: Sendable {
 
     private let state = Mutex(State())
     private let budget: Int
+    private let resetOf: @Sendable (Response) -> Int?
 
-    /// `budget` is the most requests that may be sent in the whole run.
-    package init(budget: Int) { self.budget = budget }
+    /// `budget` is the most requests that may be sent in the whole run; the attempts of `summed` phases are not kept, only their sums, with
+    /// windows by what `resetOf` reads from a response.
+    package init(budget: Int, summed: Set<Int> = [], resetOf: @escaping @Sendable (Response) -> Int? = { _ in nil }) {
+        self.budget = budget
+        self.resetOf = resetOf
+        state.withLock { $0.sums = Dictionary(uniqueKeysWithValues: summed.map { ($0, PhaseSums()) }) }
+    }
 
     /// The next index, or nothing when the budget is used up.
     func reserve() -> Int? {
@@ -48,14 +56,19 @@ package final class Recorder: Sendable {
 
     func record(_ attempt: Attempt) {
         state.withLock { state in
-            state.attempts.append(attempt)
+            if state.sums[attempt.phase]?.record(attempt, resetOf) == nil { state.attempts.append(attempt) }
             state.tally.count(attempt.outcome)
         }
     }
 
     package var tally: Tally { state.withLock(\.tally) }
 
-    /// Every attempt so far in the order of scheduling.
+    /// The sums of phases that began, in their order.
+    package var loads: [LoadRecord] {
+        state.withLock(\.sums).sorted { $0.key < $1.key }.map { $1.record(phase: $0) }.filter { $0.scheduled > 0 }
+    }
+
+    /// Every attempt so far that was kept, in the order of scheduling.
     package var attempts: [Attempt] {
         state.withLock(\.attempts).sorted { $0.index < $1.index }
     }

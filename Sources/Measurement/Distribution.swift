@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Histogram
 package import Timeline
 
@@ -47,6 +48,18 @@ package struct Distribution: Sendable {
         histogram.recordedValues().map {
             (TimeSpan(nanoseconds: Int64($0.value)), Double($0.totalCountToThisValue) / Double(histogram.totalCount))
         }
+    }
+
+    /// What was stored before; nothing for a text that is no such payload.
+    package init?(_ stored: StoredHistogram) {
+        guard let data = Data(base64Encoded: stored.base64), let values = HdrPayload.decode([UInt8](data)) else { return nil }
+        for (value, count) in values { histogram.record(min(value, Self.longest), count: count) }
+    }
+
+    package var stored: StoredHistogram { StoredHistogram(base64: Data(payload).base64EncodedString()) }
+
+    package mutating func add(_ other: Distribution) {
+        for value in other.histogram.recordedValues() { histogram.record(value.value, count: value.count) }
     }
 
     /// The HdrHistogram V2 payload (uncompressed), for other tools to merge.

@@ -29,10 +29,8 @@ package struct GeneratorHealth: Sendable {
     /// A wall clock that NTP slews moves by less than this over a run; one that is set moves by more.
     private static let largestSlew = TimeSpan.milliseconds(500)
 
-    init(_ history: History, _ limits: ValidityLimits) {
-        let loads = Set(history.header.phases.indices.filter { history.header.phases[$0].kind == .load && history.header.phases[$0].recorded })
-        let arrivals = history.attempts.lazy.filter { loads.contains($0.phase) }
-        lag = Distribution(arrivals.compactMap(\.lag))
+    init(_ load: LoadTally, _ history: History, _ limits: ValidityLimits) {
+        lag = load.lag
         let elapsed = history.ending.instant.sinceStart
         cpuShare = history.ending.cpuSeconds.map { elapsed > .zero ? $0 / elapsed.inSeconds : 0 }
         clockStep = (history.ending.wall - history.header.startedAt) - elapsed
@@ -41,11 +39,12 @@ package struct GeneratorHealth: Sendable {
         if lag.count > 0, p99 > limits.lagP99 {
             reasons.append("requests left \(p99) late at the 99th percentile (allowed: \(limits.lagP99)); lower the rate or use a less busy machine")
         }
-        let missed = arrivals.filter { $0.outcome == .notSent(.missed) }.count
-        let due = missed > 0 ? arrivals.count : 0
-        if missed > 0, Double(missed) > limits.missedShare * Double(due) {
-            reasons.append("\(missed) of \(due) arrivals found the in-flight cap reached (allowed: \(limits.missedShare * 100) %); "
+        if load.missed > 0, Double(load.missed) > limits.missedShare * Double(load.scheduled) {
+            reasons.append("\(load.missed) of \(load.scheduled) arrivals found the in-flight cap reached (allowed: \(limits.missedShare * 100) %); "
                 + "raise in_flight or lower the rate")
+        }
+        if load.early > 0 {
+            reasons.append("\(load.early) requests left before they were due, which must never happen; please report it")
         }
         if isClockStepped {
             reasons.append("the wall clock of this machine was moved by \(clockStep) during the run; repeat it")

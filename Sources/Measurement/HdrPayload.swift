@@ -28,6 +28,47 @@ enum HdrPayload {
         return bytes + counts
     }
 
+    /// The values and how often each occurs; nothing where the bytes are no such payload.
+    static func decode(_ bytes: [UInt8]) -> [(value: UInt64, count: UInt64)]? {
+        let headerLength = 40
+        guard bytes.count >= headerLength, bytes[..<4].elementsEqual(withUnsafeBytes(of: cookie.bigEndian, Array.init)),
+              bytes[12..<16].elementsEqual(withUnsafeBytes(of: significantDigits.bigEndian, Array.init)) else { return nil }
+        var values: [(value: UInt64, count: UInt64)] = []
+        var rest = bytes[headerLength...]
+        var index = 0
+        while !rest.isEmpty {
+            guard let number = zigZag(&rest) else { return nil }
+            if number < 0 {
+                guard number > -1_000_000 else { return nil }
+                index -= Int(number)
+            } else {
+                guard let value = value(at: index) else { return nil }
+                values.append((value, UInt64(number)))
+                index += 1
+            }
+        }
+        return values
+    }
+
+    /// The smallest value that is counted at an index; nothing beyond 64 bits.
+    private static func value(at index: Int) -> UInt64? {
+        let half = 1 << (subBucketBits - 1)
+        if index < 2 * half { return UInt64(index) }
+        let bucket = index / half - 1
+        return bucket < 64 - subBucketBits ? UInt64(index % half + half) << bucket : nil
+    }
+
+    private static func zigZag(_ rest: inout ArraySlice<UInt8>) -> Int64? {
+        var value: UInt64 = 0
+        for position in 0..<9 {
+            guard let byte = rest.popFirst() else { return nil }
+            if position == 8 { value |= UInt64(byte) << 56; break }
+            value |= UInt64(byte & 0x7f) << (7 * position)
+            if byte & 0x80 == 0 { break }
+        }
+        return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+    }
+
     /// Where a value is counted: its leading bits, behind all smaller powers of two.
     private static func index(of value: UInt64) -> Int {
         let bucket = max(0, 64 - (value | (1 << subBucketBits - 1)).leadingZeroBitCount - subBucketBits)

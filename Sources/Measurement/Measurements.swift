@@ -10,11 +10,12 @@ package struct Measurements: Sendable {
         /// completed − departed.
         package private(set) var serviceTime = Distribution()
 
-        fileprivate init(outcome: OutcomeClass) { self.outcome = outcome }
-
-        fileprivate mutating func record(_ attempt: Attempt) {
-            responseTime.record(attempt.responseTime)
-            if let time = attempt.serviceTime { serviceTime.record(time) }
+        fileprivate init(outcome: OutcomeClass, _ groups: [LoadTally.Group]) {
+            self.outcome = outcome
+            for group in groups {
+                responseTime.add(group.responseTime)
+                serviceTime.add(group.serviceTime)
+            }
         }
     }
 
@@ -43,38 +44,40 @@ package struct Measurements: Sendable {
     package init(_ history: History, limitedStatuses: Set<Int>, limits: ValidityLimits) {
         let phases = history.header.phases
         let measured = Set(phases.indices.filter { phases[$0].kind == .load && phases[$0].recorded })
-        let hasLoad = history.attempts.contains { measured.contains($0.phase) }
-        var byClass: [OutcomeClass: Latency] = [:]
-        for attempt in history.attempts where !hasLoad || measured.contains(attempt.phase) {
-            guard let outcome = OutcomeClass(attempt, limitedStatuses: limitedStatuses) else { continue }
-            byClass[outcome, default: Latency(outcome: outcome)].record(attempt)
+        let hasLoad = history.attempts.contains { measured.contains($0.phase) } || history.loads.contains { measured.contains($0.phase) }
+        var load = LoadTally()
+        var rest = LoadTally()
+        for record in history.loads { if measured.contains(record.phase) { load.add(LoadTally(record)) } else { rest.add(LoadTally(record)) } }
+        for attempt in history.attempts { if measured.contains(attempt.phase) { load.record(attempt) } else { rest.record(attempt) } }
+        let shown = (hasLoad ? load : rest).groups
+        latency = OutcomeClass.allCases.compactMap { outcome in
+            let groups = shown.filter { OutcomeClass($0.key, limitedStatuses: limitedStatuses) == outcome }
+            return groups.isEmpty ? nil : Latency(outcome: outcome, groups.map(\.value))
         }
-        latency = OutcomeClass.allCases.compactMap { byClass[$0] }
-        throughput = Throughput(history, limitedStatuses)
-        health = GeneratorHealth(history, limits)
+        health = GeneratorHealth(load, history, limits)
+        load.add(rest)
+        throughput = Throughput(load, limitedStatuses)
     }
 }
 
 extension Measurements.Throughput {
-    /// A day; nobody reads a table by the second that is longer.
-    private static let mostSeconds = 86_400
-
-    init(_ history: History, _ limitedStatuses: Set<Int>) {
-        scheduled = history.attempts.count
-        for attempt in history.attempts {
-            if attempt.outcome == .notSent(.missed) { missed += 1 }
-            guard let departed = attempt.departed else { continue }
-            sent += 1
-            if attempt.response != nil { completed += 1 }
-            let second = min(max(0, departed.sinceStart.secondsRoundedDown), Self.mostSeconds)
-            while perSecond.count <= second { perSecond.append(Second()) }
-            perSecond[second].sent += 1
-            switch OutcomeClass(attempt, limitedStatuses: limitedStatuses) {
-            case .admitted: perSecond[second].admitted += 1
-            case .limited: perSecond[second].limited += 1
-            case .failed: perSecond[second].failed += 1
-            case .refused, nil: break
+    init(_ tally: LoadTally, _ limitedStatuses: Set<Int>) {
+        scheduled = tally.scheduled
+        missed = tally.missed
+        for counts in tally.seconds {
+            var second = Second()
+            for (end, count) in counts {
+                second.sent += count
+                if end.status != nil { completed += count }
+                switch OutcomeClass(end, limitedStatuses: limitedStatuses) {
+                case .admitted: second.admitted += count
+                case .limited: second.limited += count
+                case .failed: second.failed += count
+                case .refused, nil: break
+                }
             }
+            sent += second.sent
+            perSecond.append(second)
         }
     }
 }

@@ -9,17 +9,18 @@ package enum OutcomeClass: String, Sendable, CaseIterable, Codable {
 
     /// Nothing for an attempt that was never sent or was cut off by the end of the run.
     package init?(_ attempt: Attempt, limitedStatuses: Set<Int>) {
-        switch attempt.outcome {
-        case .notSent, .indeterminate(.cancelled): return nil
-        case .indeterminate: self = .failed
-        case .responded(let response) where !response.isWhole: self = .failed
-        case .responded(let response) where limitedStatuses.contains(response.status): self = .limited
-        case .responded(let response):
-            switch response.status {
-            case 200...299: self = .admitted
-            case 400...499: self = .refused
-            default: self = .failed
-            }
+        guard let end = AttemptEnd(attempt) else { return nil }
+        self.init(end, limitedStatuses: limitedStatuses)
+    }
+
+    init?(_ end: AttemptEnd, limitedStatuses: Set<Int>) {
+        if end.isCancelled { return nil }
+        guard let status = end.status, end.isWhole else { self = .failed; return }
+        if limitedStatuses.contains(status) { self = .limited; return }
+        switch status {
+        case 200...299: self = .admitted
+        case 400...499: self = .refused
+        default: self = .failed
         }
     }
 }

@@ -22,6 +22,7 @@ package struct Profile: Sendable {
     /// The most requests of an experiment under way at once.
     package var inFlight: Int
     package var validity: ValidityLimits
+    package var history: HistoryKept
     package var seed: UInt64
     /// The text that gives this profile again, with every override in it.
     package var source: String
@@ -77,12 +78,26 @@ package struct HookCommands: Sendable, Equatable {
     package var outageEnds: String?
 }
 
+/// How much of a run its history keeps.
+package enum HistoryKept: String, Sendable, CaseIterable {
+    /// Every attempt of experiments and of load that is not too much; of more load, the sums.
+    case auto
+    /// Every attempt.
+    case full
+    /// Every attempt of the experiments, and sums of the load.
+    case judged
+    /// As judged, and no file is written.
+    case none
+}
+
 package struct CheckSelection: Sendable, Equatable {
+    /// True where nothing is judged: the run is load alone.
+    package var isOff = false
     /// Empty for all.
     package var only: [CheckID]
     package var skip: [CheckID]
     /// True where a recommendation counts as a requirement.
     package var isStrict: Bool
 
-    package func contains(_ check: CheckID) -> Bool { (only.isEmpty || only.contains(check)) && !skip.contains(check) }
+    package func contains(_ check: CheckID) -> Bool { !isOff && (only.isEmpty || only.contains(check)) && !skip.contains(check) }
 }

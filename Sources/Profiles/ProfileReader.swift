@@ -20,14 +20,15 @@ extension Profile {
 
         let root = Field(document)
         root.allow(["name", "summary", "target", "contract", "keys", "load", "checks", "thresholds", "budget", "in_flight", "validity", "seed",
-                    "hooks", "confidence"])
+                    "hooks", "confidence", "history"])
         let read = ProfileReader(root: root)
         let target = read.target()
         let contract = read.contract()
         let keys = read.keys()
         name = root["name"].text() ?? ""
         summary = root["summary"].text(default: "") ?? ""
-        load = read.load()
+        history = root["history"].choice(HistoryKept.allCases.map { ($0.rawValue, $0) }, default: .auto) ?? .auto
+        load = read.load(history)
         checks = read.checks()
         hooks = read.hooks()
         confidence = read.confidence()
@@ -51,7 +52,7 @@ extension Profile {
 }
 
 /// Reads the parts of a profile; each reports its own problems and gives nothing where it cannot go on.
-private struct ProfileReader {
+struct ProfileReader {
     let root: Field
 
     func target() -> TargetSpecification? {
@@ -179,36 +180,9 @@ private struct ProfileReader {
         return field["count"].whole(1...100_000, default: 8).map(KeySource.generated)
     }
 
-    func load() -> [LoadPhase] {
-        root["load"].items.compactMap { field in
-            field.allow(["name", "arrivals", "duration", "in_flight", "record"])
-            let name = field["name"].text()
-            let arrivals = arrivals(field["arrivals"])
-            let duration = field["duration"].duration()
-            let inFlight = field["in_flight"].whole(1...100_000, default: 64)
-            let recorded = field["record"].flag(default: true)
-            guard let name, let arrivals, let duration, let inFlight else { return nil }
-            return LoadPhase(name: name, arrivals: arrivals, duration: duration, inFlight: inFlight, recorded: recorded)
-        }
-    }
-
-    private func arrivals(_ field: Field) -> Arrivals? {
-        field.allow(["constant", "closed"])
-        switch (field["constant"].isPresent, field["closed"].isPresent) {
-        case (true, false):
-            field["constant"].allow(["rate"])
-            return field["constant"]["rate"].rate().map(Arrivals.constant)
-        case (false, true):
-            field["closed"].allow(["workers"])
-            return field["closed"]["workers"].whole(1...10_000).map(Arrivals.closed)
-        default:
-            field.report("arrivals must be one of constant and closed", "Write constant: { rate: 50/s } or closed: { workers: 16 }.")
-            return nil
-        }
-    }
-
     func checks() -> CheckSelection {
         let field = root["checks"]
+        if field.rawText == "none" { return CheckSelection(isOff: true, only: [], skip: [], isStrict: false) }
         field.allow(["only", "skip", "strict"])
         func ids(_ field: Field) -> [CheckID] {
             field.items.compactMap { item in

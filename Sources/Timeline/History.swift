@@ -3,11 +3,14 @@ package struct History: Sendable, Equatable {
     package var header: Header
     /// In order of `index`.
     package var attempts: [Attempt]
+    /// Load phases whose attempts were not kept.
+    package var loads: [LoadRecord]
     package var ending: Ending
 
-    package init(header: Header, attempts: [Attempt], ending: Ending) {
+    package init(header: Header, attempts: [Attempt], loads: [LoadRecord] = [], ending: Ending) {
         self.header = header
         self.attempts = attempts
+        self.loads = loads
         self.ending = ending
     }
 

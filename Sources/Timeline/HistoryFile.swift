@@ -2,8 +2,8 @@ package import FoundationEssentials
 
 /// The file form of a history: JSON Lines, readable up to the last whole line.
 ///
-/// Shape: the first line is the header object, then one array for each attempt (see `AttemptLine`), the last line is the
-/// ending object. A file without an ending was cut off; it is read as partial.
+/// Shape: the first line is the header object, then one object for each load phase that was kept in sums (see `LoadRecord`), then one array
+/// for each attempt (see `AttemptLine`), the last line is the ending object. A file without an ending was cut off; it is read as partial.
 package enum HistoryFile {
     package static let schema = "rateproof.history/1"
 
@@ -22,6 +22,10 @@ package enum HistoryFile {
     package static func encode(_ history: History) throws -> Data {
         var data = try object(history.header)
         data.append(UInt8(ascii: "\n"))
+        for load in history.loads {
+            data.append(try object(load))
+            data.append(UInt8(ascii: "\n"))
+        }
         var line: [UInt8] = []
         for attempt in history.attempts {
             line.removeAll(keepingCapacity: true)
@@ -45,11 +49,12 @@ package enum HistoryFile {
         guard !first.isEmpty else { throw Problem(line: 1, column: 1, what: "the file is empty; a history starts with a header line") }
         let header = try header(from: data[first])
         let ending = data[last].first == UInt8(ascii: "{") ? try? JSONDecoder().decode(History.Ending.self, from: data[last]) : nil
-        let body = min(first.upperBound + 1, last.upperBound)..<(ending == nil ? last.upperBound : last.lowerBound)
+        let (loads, start) = try loads(in: data, from: first.upperBound + 1, header)
+        let body = min(start, last.upperBound)..<(ending == nil ? last.upperBound : max(start, last.lowerBound))
         let parts = data.withUnsafeBytes { HistoryLines.parse($0, body, phases: header.phases.count, keys: header.keys.count) }
         var attempts: [Attempt] = []
         attempts.reserveCapacity(parts.reduce(0) { $0 + $1.attempts.count })
-        var line = 2
+        var line = 2 + loads.count
         for (position, part) in parts.enumerated() {
             attempts += part.attempts
             if let problem = part.problem {
@@ -59,7 +64,7 @@ package enum HistoryFile {
             line += part.attempts.count
         }
         attempts.sort { $0.index < $1.index }
-        return History(header: header, attempts: attempts, ending: ending ?? interrupted(header, attempts))
+        return History(header: header, attempts: attempts, loads: loads, ending: ending ?? interrupted(header, attempts))
     }
 
     private static func header(from line: Data) throws -> History.Header {
@@ -82,6 +87,23 @@ package enum HistoryFile {
         } catch {
             throw Problem(line: 1, column: 1, what: "the header line is damaged: \(error)")
         }
+    }
+
+    /// The records of load phases behind the header, and where the attempts begin.
+    private static func loads(in data: Data, from start: Int, _ header: History.Header) throws -> ([LoadRecord], end: Int) {
+        var loads: [LoadRecord] = []
+        var start = start
+        while start < data.count, data[start] == UInt8(ascii: "{") {
+            let end = data[start...].firstIndex(of: UInt8(ascii: "\n")) ?? data.count
+            // The ending is an object too, and so is a record that was cut off.
+            guard let load = try? JSONDecoder().decode(LoadRecord.self, from: data[start..<end]) else { break }
+            guard header.phases.indices.contains(load.phase), (load.uses.map(\.key) + load.windows.map(\.key)).allSatisfy(header.keys.indices.contains) else {
+                throw Problem(line: 2 + loads.count, column: 1, what: "a phase or a key of this load is not in the header")
+            }
+            loads.append(load)
+            start = end + 1
+        }
+        return (loads, start)
     }
 
     private static func interrupted(_ header: History.Header, _ attempts: [Attempt]) -> History.Ending {

@@ -5,7 +5,13 @@ package struct RunInstant: Hashable, Comparable, Sendable {
     package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     package static let start = RunInstant(nanoseconds: 0)
+    /// The first instant that is a whole number of steps after the start, and no earlier.
+    package func roundedUp(to step: TimeSpan) -> RunInstant {
+        RunInstant(nanoseconds: (nanoseconds + step.nanoseconds - 1) / step.nanoseconds * step.nanoseconds)
+    }
+
     package static let distantPast = RunInstant(nanoseconds: .min)
+    package static let distantFuture = RunInstant(nanoseconds: .max)
     package var sinceStart: TimeSpan { TimeSpan(nanoseconds: nanoseconds) }
 
     package static func < (a: RunInstant, b: RunInstant) -> Bool { a.nanoseconds < b.nanoseconds }

@@ -1,5 +1,4 @@
 import Limiters
-import Simulation
 import Testing
 import Timeline
 

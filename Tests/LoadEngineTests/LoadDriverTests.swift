@@ -96,21 +96,21 @@ import Simulation
 
     @Test("a closed model keeps every worker busy and no more")
     func closedModel() async {
-        let run = await drive(phase(.closed(workers: 5)), delay: .milliseconds(100))
+        let run = await drive(phase(.closed(workers: 5, thinkTime: .zero)), delay: .milliseconds(100))
         #expect(run.most == 5)
         #expect(run.attempts.count == 100)
     }
 
     @Test("the budget ends a run and says so")
     func budget() async {
-        let run = await drive(phase(.closed(workers: 5)), delay: .milliseconds(10), budget: 42)
+        let run = await drive(phase(.closed(workers: 5, thinkTime: .zero)), delay: .milliseconds(10), budget: 42)
         #expect(run.attempts.count == 42)
         #expect(run.error as? Driver.Stop == .budgetUsedUp(42))
     }
 
     @Test("a target that stops answering ends a run")
     func lostTarget() async {
-        let run = await drive(phase(.closed(workers: 2)), delay: .milliseconds(10), outcome: .notSent(.refused))
+        let run = await drive(phase(.closed(workers: 2, thinkTime: .zero)), delay: .milliseconds(10), outcome: .notSent(.refused))
         #expect(run.error as? Driver.Stop == .targetLost(failures: 30, .refused))
         #expect(run.attempts.count < 35)
     }

@@ -51,7 +51,7 @@ import Timeline
         #expect(profile.contract.operations == [.create, .delete])
         #expect(profile.keys == .environment("MY_KEYS"))
         #expect(profile.load[0].arrivals == .constant(Rate(count: 90, per: .seconds(60))) && !profile.load[0].recorded)
-        #expect(profile.load[1].arrivals == .closed(workers: 4) && profile.load[1].duration == .seconds(3_600))
+        #expect(profile.load[1].arrivals == .closed(workers: 4, thinkTime: .zero) && profile.load[1].duration == .seconds(3_600))
         #expect(profile.checks.contains("CNT-01") && !profile.checks.contains("HDR-01") && !profile.checks.contains("WIN-01"))
         #expect(profile.thresholds.first?.atMost == .milliseconds(50) && profile.thresholds.first?.statistic == .p999)
         #expect(profile.budget == 12 && profile.inFlight == 9 && profile.seed == 77 && profile.validity.missedShare == 0.02)

@@ -1,5 +1,5 @@
-import Simulation
 import Testing
+import Timeline
 import WireFormat
 
 /// Goal: no bytes crash the parser or take it out of its bounds. Method: 20,000 seeded mutations of valid and broken responses, in

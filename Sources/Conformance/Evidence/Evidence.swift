@@ -22,6 +22,8 @@ package struct Evidence: Sendable {
     /// Windows that hold more or less than the quota, on all keys: nearly every check of counts asks for them.
     let excesses: [WindowCount.Excess]
     let shortfalls: [WindowCount.Shortfall]
+    /// Windows of load of which only sums were kept.
+    let loadWindows: [LoadWindow]
     /// The statuses that mean "limited" here.
     package let limitedStatuses: Set<Int>
     /// The algorithm that explains the history best; nothing where none does, or too little was sent to tell.
@@ -49,12 +51,14 @@ package struct Evidence: Sendable {
         clock = dates.clock
         var byKey = [[Observation]](repeating: [], count: history.header.keys.count)
         for observation in observations { byKey[observation.attempt.key].append(observation) }
+        let uses = Dictionary(grouping: history.loads.flatMap(\.uses), by: \.key)
         keys = concurrently(byKey.enumerated().filter { !$0.element.isEmpty }) { key, observations in
-            KeyEvidence(key: key, isFresh: history.header.keys[key].fresh, CountdownWindows.label(observations, contract), contract)
+            KeyEvidence(key: key, isFresh: history.header.keys[key].fresh, loads: uses[key] ?? [], CountdownWindows.label(observations, contract), contract)
         }
         waits = Promise.all(keys)
         excesses = keys.flatMap { WindowCount.excesses($0, contract) }
         shortfalls = keys.flatMap { WindowCount.shortfalls($0, contract) }
+        loadWindows = LoadWindow.all(history.loads, contract)
         identification = nil
         identification = Identifier(self).identify()
     }

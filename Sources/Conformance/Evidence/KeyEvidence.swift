@@ -6,6 +6,10 @@ package final class KeyEvidence: Sendable {
     package let key: Int
     /// Nobody can have used the key before this run.
     package let isFresh: Bool
+    /// The first request with the key, seen or not.
+    let firstUse: RunInstant
+    /// When load on the key ended of which only sums were kept; nothing where there was none.
+    let loadEnd: RunInstant?
     /// In order of departure.
     package let observations: [Observation]
     /// When they departed: searched so often that they lie side by side.
@@ -19,20 +23,21 @@ package final class KeyEvidence: Sendable {
     let sharing: (before: Observation, after: Observation)?
     private let use: QuotaUse
 
-    init(key: Int, isFresh: Bool, _ observations: [Observation], _ contract: Contract) {
+    init(key: Int, isFresh: Bool, loads: [LoadRecord.KeyUse], _ observations: [Observation], _ contract: Contract) {
         self.key = key
         self.isFresh = isFresh
+        loadEnd = loads.map { RunInstant(nanoseconds: $0.to) }.max()
+        firstUse = min(observations.first?.earliest ?? .distantFuture, loads.map { RunInstant(nanoseconds: $0.from) }.min() ?? .distantFuture)
         self.observations = observations
         departures = observations.map(\.earliest)
         operations = Set(observations.lazy.map(\.attempt.operation))
         windows = KeyWindow.group(observations)
-        use = QuotaUse(observations)
+        use = QuotaUse(observations, loads)
         boundaries = ProvenBoundaries(observations)
         sharing = isFresh ? nil : ForeignUse.find(in: windows, use, contract)
         stretches = BlockedStretch.find(in: observations, sharing == nil ? use : nil, contract)
     }
 
-    var firstUse: RunInstant { observations.first?.earliest ?? .start }
 
     /// Where the observations begin that departed at an instant or later.
     func index(from instant: RunInstant) -> Int { departures.partitioningIndex { $0 >= instant } }

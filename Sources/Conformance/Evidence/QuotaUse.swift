@@ -5,8 +5,11 @@ struct QuotaUse: Sendable {
     private let earliest: [RunInstant]
     /// An unknown outcome may be decided at any later time and is not in here: it never certainly ended.
     private let latest: [RunInstant]
+    /// Load of which only sums were kept.
+    private let loads: [LoadRecord.KeyUse]
 
-    init(_ observations: [Observation]) {
+    init(_ observations: [Observation], _ loads: [LoadRecord.KeyUse] = []) {
+        self.loads = loads
         let users = observations.filter(\.mayHaveUsedQuota)
         earliest = users.map(\.earliest).sorted()
         latest = users.compactMap(\.latest).sorted()
@@ -14,7 +17,15 @@ struct QuotaUse: Sendable {
 
     /// The most requests that can have been charged after `start` and before `end`.
     func atMost(after start: RunInstant, before end: RunInstant) -> Int {
-        earliest.partitioningIndex { $0 >= end } - latest.partitioningIndex { $0 > start }
+        earliest.partitioningIndex { $0 >= end } - latest.partitioningIndex { $0 > start } + loads.reduce(0) { $0 + $1.atMost(after: start, before: end) }
+    }
+}
+
+extension LoadRecord.KeyUse {
+    /// All of it where it touches the time in question; what had no answer may be charged at any later time.
+    fileprivate func atMost(after start: RunInstant, before end: RunInstant) -> Int {
+        if from >= end.nanoseconds { return 0 }
+        return to > start.nanoseconds ? sent : unknown
     }
 }
 

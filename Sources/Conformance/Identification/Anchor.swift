@@ -61,7 +61,7 @@ struct Anchor {
         return key.observations.filter { observation in
             defer { before = observation }
             guard observation.kind == .admitted else { return false }
-            guard let last = before else { return key.isFresh }
+            guard let last = before else { return key.isFresh && key.loadEnd == nil }
             return afterBlocks.contains(observation.attempt.index) || observation.earliest - last.earliest > window
         }
     }

@@ -24,8 +24,9 @@ struct ReplaySegment: Sendable {
     /// The traffic of a key from its first use until something else than plain traffic begins; nothing where others use the key too.
     init?(_ key: KeyEvidence, _ evidence: Evidence) {
         // What was used before the run counts no more once a window has passed.
-        let isRested = key.firstUse.sinceStart >= evidence.contract.longestWindow
-        guard key.isFresh || isRested, key.sharing == nil else { return nil }
+        let rest = (key.observations.first?.earliest ?? .start) - (key.loadEnd ?? .start)
+        let isRested = rest >= evidence.contract.longestWindow
+        guard (key.isFresh && key.loadEnd == nil) || isRested, key.sharing == nil else { return nil }
         let usable = key.observations.prefix { observation in
             Self.isPlain(evidence.experiment(of: observation)) && [.admitted, .limited, .unknown].contains(observation.kind)
         }

@@ -1,5 +1,6 @@
 #if os(Linux)
 import LoadEngine
+import Timeline
 
 /// Plain HTTP/1.1 on one epoll loop.
 struct EpollRuntime: Runtime {
@@ -21,6 +22,16 @@ struct EpollRuntime: Runtime {
         self.loop = loop
         self.clock = clock
         target = SocketTarget(nodes, clock: clock) { loop.call($0) }
+    }
+
+    func pace(_ pacing: Pacing) {
+        loop.call {
+            loop.spin = switch pacing {
+            case .precise: .microseconds(50)
+            case .coarse: .zero
+            case .spin: .seconds(1)
+            }
+        }
     }
 
     func shutDown() async { await loop.stop() }

@@ -6,40 +6,48 @@ package struct LoadDriver: Sendable {
     private let driver: Driver
     private let keys: [Int]
 
-    /// `keys` are indices into the driver's keys; not empty.
-    package init(_ driver: Driver, keys: [Int]) {
+    private let seed: UInt64
+
+    /// `keys` are indices into the driver's keys; not empty. The same seed gives the same random arrivals and mix.
+    package init(_ driver: Driver, keys: [Int], seed: UInt64 = 1) {
         precondition(!keys.isEmpty, "a load phase needs a key")
+        self.seed = seed
         self.driver = driver
         self.keys = keys
     }
 
     package func run(_ load: LoadPhase, phase: Int) async throws {
-        switch load.arrivals {
-        case .constant(let rate): try await open(load, rate, phase)
-        case .closed(let workers): try await closed(load, workers, phase)
+        driver.pace(load.pacing)
+        defer { driver.pace(.precise) }
+        let arrivals = load.isRatePerKey ? load.arrivals.times(keys.count) : load.arrivals
+        if case .closed(let workers, let thinkTime) = arrivals {
+            try await closed(load, workers, thinkTime, phase)
+        } else {
+            try await open(load, arrivals, phase)
         }
     }
 
     /// Arrivals come when they are due; one that finds the cap reached is missed.
-    private func open(_ load: LoadPhase, _ rate: Rate, _ phase: Int) async throws {
+    private func open(_ load: LoadPhase, _ arrivals: Arrivals, _ phase: Int) async throws {
         let start = driver.now
         let gate = Gate(capacity: load.inFlight)
         try await withThrowingDiscardingTaskGroup { group in
-            for arrival in 0..<rate.arrivals(in: load.duration) {
-                let due = start + rate.due(arrival)
-                try await driver.clock.sleep(until: due)
+            for (arrival, due) in ArrivalTimes(arrivals, in: load.duration, seed: seed).enumerated() {
+                let due = start + due
+                try await driver.clock.sleep(until: load.pacing == .coarse ? due.roundedUp(to: .milliseconds(1)) : due)
                 if let problem = gate.problem { throw problem }
                 // A schedule that is behind must still leave the loop time to read what has come back.
-                if arrival % 16 == 0, driver.now > due { try await driver.clock.sleep(until: driver.now + .microseconds(20)) }
+                if arrival % 16 == 15 { await Task.yield() }
                 let key = keys[arrival % keys.count]
+                let part = load.mix.part(arrival, seed: seed)
                 guard gate.enter() else {
-                    try driver.miss(.create, key: key, phase: phase, scheduled: due)
+                    try driver.miss(part.operation, key: key, phase: phase, scheduled: due)
                     continue
                 }
                 group.addTask {
                     defer { gate.leave() }
                     do {
-                        try await driver.send(.create, subject: driver.newSubject(), key: key, phase: phase, scheduled: due)
+                        try await driver.send(part.operation, subject: subject(part), key: key, phase: phase, scheduled: due)
                     } catch {
                         gate.report(error)
                     }
@@ -50,21 +58,30 @@ package struct LoadDriver: Sendable {
     }
 
     /// Every worker has one request under way at a time.
-    private func closed(_ load: LoadPhase, _ workers: Int, _ phase: Int) async throws {
+    private func closed(_ load: LoadPhase, _ workers: Int, _ thinkTime: TimeSpan, _ phase: Int) async throws {
         let end = driver.now + load.duration
         try await withThrowingTaskGroup(of: Void.self) { group in
             for worker in 0..<workers {
-                let key = keys[worker % keys.count]
                 group.addTask {
+                    var turn = worker
                     while driver.now < end {
-                        let attempt = try await driver.send(.create, subject: driver.newSubject(), key: key, phase: phase)
+                        let part = load.mix.part(turn, seed: seed)
+                        let attempt = try await driver.send(part.operation, subject: subject(part), key: keys[turn % keys.count], phase: phase)
+                        turn += workers
                         // A target that fails at once must not turn a worker into a loop without a pause.
-                        if attempt.response == nil { try await driver.clock.sleep(until: driver.now + .milliseconds(10)) }
+                        let pause = attempt.response == nil ? max(thinkTime, .milliseconds(10)) : thinkTime
+                        if pause > .zero { try await driver.clock.sleep(until: driver.now + pause) }
                     }
                 }
             }
             try await group.waitForAll()
         }
+    }
+
+    /// A duplicate names a lead that this run created before, where there is one.
+    private func subject(_ part: OperationMix.Part) -> Int {
+        let subject = driver.newSubject()
+        return part.isDuplicate ? subject / 2 : subject
     }
 }
 

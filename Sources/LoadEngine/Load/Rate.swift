@@ -10,6 +10,9 @@ package struct Rate: Sendable, Equatable {
         self.per = per
     }
 
+    /// So many times as much.
+    package static func * (rate: Rate, factor: Int) -> Rate { Rate(count: rate.count * factor, per: rate.per) }
+
     package var perSecond: Double { Double(count) / per.inSeconds }
 
     /// The due time of arrival `i` after the start of its phase: ⌊i · period⌋, without accumulated error.
@@ -26,32 +29,5 @@ package struct Rate: Sendable, Equatable {
         let product = duration.nanoseconds.multipliedFullWidth(by: Int64(count))
         let (whole, rest) = per.nanoseconds.dividingFullWidth(product)
         return Int(whole) + (rest > 0 ? 1 : 0)
-    }
-}
-
-/// How requests arrive during a load phase.
-package enum Arrivals: Sendable, Equatable {
-    /// Open model: one each period, whether or not earlier ones have been answered.
-    case constant(Rate)
-    /// Closed model: each worker sends its next request when its last is answered.
-    case closed(workers: Int)
-}
-
-/// A stretch of measured load.
-package struct LoadPhase: Sendable, Equatable {
-    package var name: String
-    package var arrivals: Arrivals
-    package var duration: TimeSpan
-    /// The most requests of an open model that may wait for their response; an arrival above it is missed, not delayed.
-    package var inFlight: Int
-    /// False for a warm-up.
-    package var recorded: Bool
-
-    package init(name: String, arrivals: Arrivals, duration: TimeSpan, inFlight: Int, recorded: Bool) {
-        self.name = name
-        self.arrivals = arrivals
-        self.duration = duration
-        self.inFlight = inFlight
-        self.recorded = recorded
     }
 }

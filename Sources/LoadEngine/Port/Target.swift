@@ -59,11 +59,14 @@ package protocol World: Sendable {
     var hooks: Set<Hook> { get }
     /// Returns once it is done. Throws: `HookFailed`.
     func perform(_ hook: Hook) async throws
+    /// From now on, how exactly its clock wakes sleepers.
+    func pace(_ pacing: Pacing)
     /// Runs the body, and every child task of it, in this world.
     func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result
 }
 
 extension World {
+    package func pace(_ pacing: Pacing) {}
     package var hooks: Set<Hook> { [] }
     package func perform(_ hook: Hook) async throws { throw HookFailed("nothing here can \(hook.rawValue)") }
 }

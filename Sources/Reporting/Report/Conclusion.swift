@@ -8,7 +8,8 @@ struct Conclusion: Sendable, Equatable {
     var exitCode: Int
     var reason: String
 
-    init(_ history: History, _ judgement: Judgement, _ health: GeneratorHealth, _ thresholds: [(name: String, verdict: Threshold.Verdict)]) {
+    init(_ history: History, _ judgement: Judgement, _ measurements: Measurements, _ thresholds: [(name: String, verdict: Threshold.Verdict)]) {
+        let health = measurements.health
         let binding = judgement.results.filter { $0.level == .must }
         let failed = binding.filter { $0.verdict == .fail }
         if let first = failed.first {
@@ -33,6 +34,9 @@ struct Conclusion: Sendable, Equatable {
                       "Nothing is proven wrong, but \(more) \(more == 1 ? "check" : "checks") could not decide: \(doubt.id), \(doubt.observed).")
         } else if let open = thresholds.first(where: { $0.verdict == .inconclusive }) {
             self.init(.inconclusive, ExitStatus.inconclusive, "Too few samples to decide the threshold on \(open.name).")
+        } else if judgement.results.isEmpty {
+            let kept = thresholds.isEmpty ? "no threshold was asked for" : "all \(thresholds.count) thresholds hold"
+            self.init(.pass, ExitStatus.pass, "Load alone, nothing judged: \(measurements.throughput.completed) responses, and \(kept).")
         } else if judgement.verdict == .pass {
             let passed = judgement.results.count { $0.verdict == .pass }
             let shoulds = judgement.results.count { $0.verdict == .fail }
@@ -63,7 +67,7 @@ struct Conclusion: Sendable, Equatable {
     /// A run in which nothing was ever admitted says more about the keys or the address than about the limiter.
     private static func nothingAdmitted(_ history: History) -> String? {
         let statuses = history.attempts.compactMap { $0.response?.status }
-        guard !statuses.isEmpty, !history.attempts.contains(where: \.isAdmitted) else { return nil }
+        guard history.loads.isEmpty, !statuses.isEmpty, !history.attempts.contains(where: \.isAdmitted) else { return nil }
         let usual = Dictionary(grouping: statuses) { $0 }.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key ?? 0
         return switch usual {
         case 401, 403: "Every request was refused with \(usual): the keys are not valid for this target."

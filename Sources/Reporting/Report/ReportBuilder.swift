@@ -35,7 +35,7 @@ package struct ReportBuilder: Sendable {
     package func report() -> Report {
         let header = history.header
         let judged = thresholds.map { ($0, $0.judge(measurements)) }
-        let conclusion = Conclusion(history, judgement, measurements.health, judged.map { ($0.name, $1.verdict) })
+        let conclusion = Conclusion(history, judgement, measurements, judged.map { ($0.name, $1.verdict) })
         return Report(
             tool: Report.ToolInfo(name: header.tool.name, version: header.tool.version, commit: nil),
             run: Report.Run(

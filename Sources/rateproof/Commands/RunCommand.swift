@@ -38,6 +38,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "What randomness starts from; a mock run with the same seed is the same run.")
     var seed: Int?
 
+    @Option(help: ArgumentHelp("What the history keeps of load: full, judged, none or auto.", valueName: "how"))
+    var history: String?
+
     @Flag(help: "Take every recommendation for a requirement.")
     var strict = false
 
@@ -60,7 +63,7 @@ struct RunCommand: AsyncParsableCommand {
         }
         let (history, signal) = try await session.record(showing: quiet ? .nothing : .automatic)
         // First what cannot be had again.
-        let kept = try OutputFiles.write(history, to: outputs)
+        let kept = request.profile.history == .none ? [] : try OutputFiles.write(history, to: outputs)
         let report = try Assessment(history, request.profile).report
         Terminal.show(report, files: try OutputFiles.write(report, to: outputs) + kept, quiet: quiet)
         throw ArgumentParser.ExitCode(Int32(signal.map { 128 + $0 } ?? report.exitCode))

@@ -18,7 +18,7 @@ struct Assessment {
     /// The checks that the profile chooses. Throws: `Mistake` where it chooses none.
     static func checks(_ profile: Profile) throws -> [any Check] {
         let checks = CheckCatalog.all.filter { profile.checks.contains($0.id) }
-        guard !checks.isEmpty else { throw Mistake("checks.only and checks.skip leave no check; see: rateproof list checks") }
+        guard !checks.isEmpty || profile.checks.isOff else { throw Mistake("checks.only and checks.skip leave no check; see: rateproof list checks") }
         return checks
     }
 }

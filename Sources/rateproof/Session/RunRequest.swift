@@ -56,6 +56,7 @@ struct RunRequest {
             let list = ids.flatMap { $0.split(separator: ",") }.joined(separator: ", ")
             overrides.append(Override(path: "checks.\(name)", value: "[\(list)]", flag: "--\(name) \(list)"))
         }
+        if let history = flags.history { overrides.append(Override(path: "history", value: "\"\(history)\"", flag: "--history \(history)")) }
         if flags.strict { overrides.append(Override(path: "checks.strict", value: "true", flag: "--strict")) }
         if let seed = flags.seed { overrides.append(Override(path: "seed", value: "\(seed)", flag: "--seed \(seed)")) }
         for text in flags.set {
@@ -73,6 +74,8 @@ struct RunRequest {
         if let keys = flags.keys { words += ["--keys", "\(keys)"] }
         for text in flags.set { words += ["--set", text] }
         if let seed = flags.seed { words += ["--seed", "\(seed)"] }
+        for (flag, ids) in [("--only", flags.only), ("--skip", flags.skip)] where !ids.isEmpty { words += [flag, ids.joined(separator: ",")] }
+        if let history = flags.history { words += ["--history", history] }
         if flags.strict { words.append("--strict") }
         if flags.authorized { words.append("--authorized") }
         return words.map(quoted).joined(separator: " ")

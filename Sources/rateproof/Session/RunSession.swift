@@ -2,6 +2,7 @@ import Conformance
 import Experiments
 import HTTPTransport
 import LeadsAPI
+import Limiters
 import LoadEngine
 import Profiles
 import ReferenceServer
@@ -22,10 +23,12 @@ struct RunSession {
         let profile = request.profile
         defects = try Defects.named(profile.target.limiter.defects)
         let needed = try Assessment.checks(profile).flatMap(\.experiments)
-        plan = RunPlan(RunPlan.Settings(
+        var settings = RunPlan.Settings(
             contract: profile.contract, loads: profile.load, experiments: Set(needed), keys: request.keys.count,
             keysAreFresh: request.keysAreFresh, inFlight: profile.inFlight, nodes: 1 + profile.target.nodes.count, hooks: HookRunner.hooks(of: profile),
-            raceWindows: profile.confidence?.windows ?? 0))
+            raceWindows: profile.confidence?.windows ?? 0)
+        settings.seed = profile.seed
+        plan = RunPlan(settings)
         runID = profile.target.kind == .mock ? "seed\(profile.seed)" : RunID.make(WallClock.now)
     }
 
@@ -72,13 +75,17 @@ struct RunSession {
     }
 
     private func recording(in world: any World) -> Recording {
-        Recording(plan, in: world, Recording.Settings(
-            keys: request.keys, budget: profile.budget, timeout: profile.target.timeout, connections: min(mostInFlight, 1_024)))
+        var settings = Recording.Settings(
+            keys: request.keys, budget: profile.budget, timeout: profile.target.timeout, connections: min(mostInFlight, 1_024))
+        if let fields = profile.contract.dialect.fields, fields.resetKind.isAbsolute {
+            settings.resetOf = { AdviceReading($0, fields).resetAt?.sinceEpoch.secondsRoundedUp }
+        }
+        return Recording(plan, in: world, settings)
     }
 
     /// The most requests under way at once in any part of the run.
     private var mostInFlight: Int {
-        let loads = profile.load.map { load in if case .closed(let workers) = load.arrivals { workers } else { load.inFlight } }
+        let loads = profile.load.map { load in if case .closed(let workers, _) = load.arrivals { workers } else { load.inFlight } }
         return max(profile.inFlight, loads.max() ?? 0)
     }
 
@@ -173,7 +180,7 @@ struct RunSession {
                                  nodes: profile.target.nodes.isEmpty ? nil : 1 + profile.target.nodes.count, transport: transport?.rawValue),
             keys: request.keys.map { KeyRecord(label: $0.description, fresh: request.keysAreFresh) }, phases: plan.phases,
             environment: HostEnvironment.current, command: request.command)
-        return History(header: header, attempts: recording.recorder.attempts,
+        return History(header: header, attempts: recording.recorder.attempts, loads: recording.recorder.loads,
                        ending: History.Ending(at: outcome.ended, wall: ended, cpuSeconds: cpuSeconds, partial: outcome.partial,
                                               targetLost: outcome.targetLost))
     }

@@ -24,11 +24,15 @@ struct CNT02: Check {
             return .fail("\(excess.admitted) admitted \(excess.proof), sent together; the quota is \(contract.quota)",
                          witness: excess.members, explainedBy: excess.cameBack ? cause + .early : cause)
         }
+        if let over = evidence.loadWindows.first(where: { $0.admitted > contract.quota }) {
+            let label = evidence.history.header.keys[over.key].label
+            return .fail("\(over.admitted) admitted to \(label) under load with the same reset \(over.reset); the quota is \(contract.quota)", witness: [], explainedBy: cause)
+        }
         if let short = evidence.shortfalls.first(where: { $0.isFirst && $0.manner != .oneByOne && !evidence.hasOwner($0.refusal) }) {
             return .fail("refused after \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
                          witness: [short.refusal], explainedBy: ["KEY-01", "CNT-01", "CNT-04"] + .endless)
         }
-        let exact = WindowCount.exactWindows(evidence, .together)
+        let exact = WindowCount.exactWindows(evidence, .together) + evidence.loadWindows.count { $0.admitted == contract.quota }
         guard exact > 0 else {
             return .inconclusive("no window was used up by requests of which at least half of all pairs were under way together",
                                  explainedBy: ["KEY-01", "KEY-02", "DST-01", "CNT-01", "CNT-04", "WIN-05", "WIN-10"])

@@ -18,7 +18,7 @@ struct CNT03: Check {
     func judge(_ evidence: Evidence) -> Finding {
         guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
         let quota = evidence.contract.quota
-        let firsts = evidence.keys.filter(\.isFresh).compactMap { key in firstRequest(of: key) }
+        let firsts = evidence.keys.filter { $0.isFresh && $0.loadEnd == nil }.compactMap { key in firstRequest(of: key) }
         guard !firsts.isEmpty else { return .skip("no key of this run is known to have been unused, or none shows a readable remaining") }
         if let wrong = firsts.first(where: { $0.remaining != quota && $0.remaining != quota - 1 }) {
             return .fail("remaining is \(wrong.remaining ?? 0) on the first request of a fresh key, \(wrong.shown)",

@@ -1,0 +1,74 @@
+package import Timeline
+
+/// A stretch of measured load.
+package struct LoadPhase: Sendable, Equatable {
+    package var name: String
+    package var arrivals: Arrivals
+    package var duration: TimeSpan
+    /// The most requests of an open model that may wait for their response; an arrival above it is missed, not delayed.
+    package var inFlight: Int
+    /// False for a warm-up.
+    package var recorded: Bool
+    /// How many keys the load goes over, from the first; nothing for what the plan leaves to it.
+    package var keys: Int?
+    /// True where rates are those of each key, not of all together.
+    package var isRatePerKey = false
+    package var mix = OperationMix()
+    package var pacing = Pacing.precise
+    /// True where every attempt is kept, false where only sums are.
+    package var keepsAttempts = true
+
+    package init(name: String, arrivals: Arrivals, duration: TimeSpan, inFlight: Int, recorded: Bool) {
+        self.name = name
+        self.arrivals = arrivals
+        self.duration = duration
+        self.inFlight = inFlight
+        self.recorded = recorded
+    }
+}
+
+/// How a world waits for the next arrival.
+package enum Pacing: String, Sendable, CaseIterable {
+    /// Each at its instant, looking for the last stretch instead of sleeping: exact to some tens of microseconds.
+    case precise
+    /// All of a millisecond together: late by up to one, for half the CPU.
+    case coarse
+    /// Never sleeps: exact to some microseconds, and costs a core.
+    case spin
+}
+
+/// What the requests of a load ask for, by weight.
+package struct OperationMix: Sendable, Equatable {
+    package struct Part: Sendable, Equatable {
+        package var operation: Operation
+        /// True for a lead that was created before.
+        package var isDuplicate: Bool
+        package var weight: Int
+
+        package init(_ operation: Operation, isDuplicate: Bool = false, weight: Int) {
+            self.operation = operation
+            self.isDuplicate = isDuplicate
+            self.weight = weight
+        }
+    }
+
+    /// Not empty.
+    package var parts: [Part]
+
+    package init(_ parts: [Part] = [Part(.create, weight: 1)]) {
+        precondition(!parts.isEmpty, "a load needs something to ask for")
+        self.parts = parts
+    }
+
+    /// The part of the arrival `i`, the same for the same seed; in the long run each by its weight.
+    func part(_ arrival: Int, seed: UInt64) -> Part {
+        if parts.count == 1 { return parts[0] }
+        var random = SeededRandom(seed: seed, UInt64(arrival))
+        var left = Int(random.next(below: UInt64(max(1, parts.reduce(0) { $0 + $1.weight }))))
+        for part in parts {
+            left -= part.weight
+            if left < 0 { return part }
+        }
+        return parts[0]
+    }
+}

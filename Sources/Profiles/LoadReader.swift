@@ -1,0 +1,88 @@
+import Conformance
+import LoadEngine
+import Timeline
+
+extension ProfileReader {
+    func load(_ history: HistoryKept) -> [LoadPhase] {
+        root["load"].items.compactMap { field in
+            field.allow(["name", "arrivals", "duration", "in_flight", "record", "keys", "rate_per", "operations", "pacing"])
+            let name = field["name"].text()
+            let arrivals = arrivals(field["arrivals"])
+            let duration = field["duration"].duration()
+            let inFlight = field["in_flight"].whole(1...100_000, default: 64)
+            guard let name, let arrivals, let duration, let inFlight else { return nil }
+            var phase = LoadPhase(name: name, arrivals: arrivals, duration: duration, inFlight: inFlight, recorded: field["record"].flag(default: true))
+            if field["keys"].isPresent { phase.keys = field["keys"].rawText == "all" ? .max : field["keys"].whole(1...100_000) }
+            phase.isRatePerKey = field["rate_per"].choice([("total", false), ("key", true)], default: false) ?? false
+            phase.mix = mix(field["operations"])
+            phase.pacing = field["pacing"].choice(Pacing.allCases.map { ($0.rawValue, $0) }, default: .precise) ?? .precise
+            phase.keepsAttempts = keepsAttempts(history, phase)
+            return phase
+        }
+    }
+
+    /// More attempts of load than this are summed up where nothing else is asked for.
+    private static var mostKept: Int { 100_000 }
+
+    private func keepsAttempts(_ history: HistoryKept, _ phase: LoadPhase) -> Bool {
+        switch history {
+        case .full: true
+        case .judged, .none: false
+        // A closed model may send any number, and a rate for each key is meant for many.
+        case .auto: !phase.isRatePerKey && (phase.arrivals.count(in: phase.duration) ?? .max) <= Self.mostKept
+        }
+    }
+
+    private func arrivals(_ field: Field) -> Arrivals? {
+        let kinds = ["constant", "ramp", "steps", "poisson", "bursts", "closed"]
+        field.allow(kinds)
+        let given = kinds.filter { field[$0].isPresent }
+        guard given.count == 1, let kind = given.first else {
+            field.report("arrivals must be one of \(kinds.joined(separator: ", "))", "Write constant: { rate: 50/s } or closed: { workers: 16 }.")
+            return nil
+        }
+        return arrivals(kind, field[kind])
+    }
+
+    private func arrivals(_ kind: String, _ field: Field) -> Arrivals? {
+        switch kind {
+        case "constant", "poisson":
+            field.allow(["rate"])
+            return field["rate"].rate().map { kind == "constant" ? .constant($0) : .poisson($0) }
+        case "ramp":
+            field.allow(["from", "to"])
+            guard let from = field["from"].rate(), let to = field["to"].rate() else { return nil }
+            return .ramp(from: from, to: to)
+        case "steps":
+            field.allow(["rates"])
+            let rates = field["rates"].items.compactMap { $0.rate() }
+            if rates.isEmpty { field.report("there are no steps", "Write steps: { rates: [50/s, 100/s] }; each lasts the same share of the duration.") }
+            return rates.isEmpty ? nil : .steps(rates)
+        case "bursts":
+            field.allow(["count", "every"])
+            guard let count = field["count"].whole(1...100_000), let every = field["every"].duration() else { return nil }
+            return .bursts(count: count, every: every)
+        default:
+            field.allow(["workers", "think_time"])
+            guard let workers = field["workers"].whole(1...10_000), let thinkTime = field["think_time"].duration(default: .zero, orZero: true) else { return nil }
+            return .closed(workers: workers, thinkTime: thinkTime)
+        }
+    }
+
+    private static var askable: [(name: String, operation: Operation, isDuplicate: Bool)] {
+        let plain: [Operation] = [.create, .createInvalid, .importOne, .importTen, .importThousand, .deleteUnknown]
+        return plain.map { ($0.rawValue, $0, false) } + [("duplicate", .create, true)]
+    }
+
+    /// `{ create: 8, import-10: 1 }`
+    private func mix(_ field: Field) -> OperationMix {
+        guard field.isPresent else { return OperationMix() }
+        field.allow(Self.askable.map(\.name))
+        let parts = Self.askable.compactMap { name, operation, isDuplicate -> OperationMix.Part? in
+            guard field[name].isPresent, let weight = field[name].whole(1...1_000_000) else { return nil }
+            return OperationMix.Part(operation, isDuplicate: isDuplicate, weight: weight)
+        }
+        if parts.isEmpty { field.report("a load needs something to ask for", "Write operations: { create: 8, import-10: 1 }.") }
+        return parts.isEmpty ? OperationMix() : OperationMix(parts)
+    }
+}

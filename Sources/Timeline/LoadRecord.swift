@@ -1,0 +1,120 @@
+/// A load phase in sums: what a history keeps of load whose attempts it does not keep.
+///
+/// Shape: one JSON object on one line of the history's file. Its size depends on how long the phase was, how many keys it used and how many
+/// statuses came back, not on how many requests were sent.
+package struct LoadRecord: Sendable, Equatable, Codable {
+    /// Index into the history's phases.
+    package var phase: Int
+    package var scheduled = 0
+    package var missed = 0
+    /// Sent before they were due: always zero, or the generator is broken.
+    package var early = 0
+    /// Lateness of departures.
+    package var lag: StoredHistogram
+    package var groups: [Group] = []
+    package var seconds: [Second] = []
+    package var uses: [KeyUse] = []
+    package var windows: [Window] = []
+
+    package init(phase: Int, lag: StoredHistogram) {
+        self.phase = phase
+        self.lag = lag
+    }
+
+    /// Attempts that ended in the same way.
+    package struct Group: Sendable, Equatable, Codable {
+        package var end: AttemptEnd
+        /// completed − scheduled.
+        package var responseTime: StoredHistogram
+        /// completed − departed.
+        package var serviceTime: StoredHistogram
+
+        package init(end: AttemptEnd, responseTime: StoredHistogram, serviceTime: StoredHistogram) {
+            self.end = end
+            self.responseTime = responseTime
+            self.serviceTime = serviceTime
+        }
+    }
+
+    /// How many departed in one second of the run, by how they ended.
+    package struct Second: Sendable, Equatable, Codable {
+        package var second: Int
+        package var end: AttemptEnd
+        package var count: Int
+
+        package init(second: Int, end: AttemptEnd, count: Int) {
+            self.second = second
+            self.end = end
+            self.count = count
+        }
+    }
+
+    /// How much of a key's quota the phase can have used, and when.
+    package struct KeyUse: Sendable, Equatable, Codable {
+        package var key: Int
+        package var sent: Int
+        /// From the first departure to the last completion, in nanoseconds of the run.
+        package var from: Int64
+        package var to: Int64
+        /// Of those sent, how many never had an answer and may still be charged.
+        package var unknown: Int
+
+        package init(key: Int, sent: Int, from: Int64, to: Int64, unknown: Int) {
+            self.key = key
+            self.sent = sent
+            self.from = from
+            self.to = to
+            self.unknown = unknown
+        }
+    }
+
+    /// The answers of one key that name the same reset.
+    package struct Window: Sendable, Equatable, Codable {
+        package var key: Int
+        package var reset: Int
+        package var admitted = 0
+        package var limited = 0
+        /// First head and last departure: further apart than a window, and the reset names none.
+        package var firstHead: Int64
+        package var lastDeparted: Int64
+
+        package init(key: Int, reset: Int, firstHead: Int64, lastDeparted: Int64) {
+            self.key = key
+            self.reset = reset
+            self.firstHead = firstHead
+            self.lastDeparted = lastDeparted
+        }
+    }
+}
+
+/// How an attempt that was sent ended, without everything else that a response says.
+package struct AttemptEnd: Sendable, Hashable, Codable {
+    /// Nothing where there was no response head.
+    package var status: Int?
+    /// False for a response that was cut off.
+    package var isWhole: Bool
+    /// True where the run itself ended it.
+    package var isCancelled: Bool
+
+    /// Nothing for an attempt that was never sent.
+    package init?(_ attempt: Attempt) {
+        switch attempt.outcome {
+        case .notSent: return nil
+        case .indeterminate(let cause): (status, isWhole, isCancelled) = (nil, false, cause == .cancelled)
+        case .responded(let response): (status, isWhole, isCancelled) = (response.status, response.isWhole, false)
+        }
+    }
+}
+
+/// A histogram as text: the HdrHistogram V2 payload in base64.
+package struct StoredHistogram: Sendable, Equatable, Codable {
+    package var base64: String
+    package init(base64: String) { self.base64 = base64 }
+
+    package init(from decoder: any Decoder) throws { base64 = try decoder.singleValueContainer().decode(String.self) }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(base64)
+    }
+}
