@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures rateproof: throughput next to other load tools, pacing, stalls of the server, memory, and the judge.
 
-Needs Linux, Python 3.9, gcc, and for some commands nginx and openssl. What it prints is Markdown. README.md beside this file says how to
+Needs Linux, Python 3.9 or newer, gcc, and for some commands nginx and openssl. What it prints is Markdown. README.md beside this file says how to
 read it.
 """
 
@@ -67,6 +67,12 @@ def host_line():
     return f"Host: {os.cpu_count()} cores, Linux {platform.release()}, {cpu_model()}."
 
 
+def busy_note():
+    """A warning where others use the machine, too."""
+    load = os.getloadavg()[0]
+    return [f"This machine was busy when this began (load average {load:.1f}): do not trust the numbers."] if load > 0.7 else []
+
+
 def allow_many_files():
     """Raises the limit of open files as far as it goes; the programs that are started inherit it."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -108,8 +114,11 @@ def memory_of(pid):
 
 
 def cpu_of(pid):
-    """User and system seconds of a running process."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    """User and system seconds of a server so far."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        raise Problem("the server has ended") from None
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
@@ -501,7 +510,7 @@ class Rateproof:
 
     @property
     def version(self):
-        return subprocess.run([self.program, "--version"], capture_output=True, text=True).stdout.strip()
+        return subprocess.run([self.program, "--version"], capture_output=True, text=True, check=True).stdout.strip()
 
     def run(self, profile, folder, patience, core, history=False):
         """Runs a profile and gives the process, the report, and the path of the history."""
@@ -531,7 +540,9 @@ def admitted(report):
     others = {outcome: count for outcome, count in counts.items() if outcome != "admitted"}
     if others:
         raise Problem(f"requests failed: {others}")
-    return counts.get("admitted", 0)
+    if not counts:
+        raise Problem("no request was admitted")
+    return counts["admitted"]
 
 
 def load_cpu(report):
@@ -574,9 +585,9 @@ def mib(size):
 class Output:
     """Gathers what a command found, prints it, and writes it down."""
 
-    def __init__(self, options, title):
-        self.options, self.title = options, title
-        self.notes, self.runs = [], []
+    def __init__(self, options, rateproof, title):
+        self.options, self.title, self.version = options, title, rateproof.version
+        self.notes, self.runs = busy_note(), []
 
     def tell(self, text):
         """Progress, for whoever waits."""
@@ -592,18 +603,21 @@ class Output:
     def finish(self, *tables):
         """Prints title, tables, notes and host; writes the JSON."""
         failed = [run for run in self.runs if "problem" in run]
-        notes = self.notes + [f"Left out, {name(run)}: {run['problem']}" for run in failed]
-        print("\n\n".join([f"**{self.title}**", *tables, *(f"- {note}" for note in notes), host_line()]))
+        notes = self.notes + [f"{label(run)} was left out: {run['problem']}" for run in failed]
+        remarks = ["\n".join(f"- {note}" for note in notes)] if notes else []
+        host = f"{host_line()} rateproof {self.version}."
+        print("\n\n".join([f"**{self.title}**", *tables, *remarks, host]))
         if self.options.json:
-            settings = {key: value for key, value in vars(self.options).items() if not callable(value)}
-            record = {"title": self.title, "settings": settings, "host": host_line(), "notes": notes, "runs": self.runs}
+            settings = {key: value for key, value in vars(self.options).items() if key != "function"}
+            record = {"title": self.title, "settings": settings, "host": host, "notes": notes, "runs": self.runs}
             Path(self.options.json).write_text(json.dumps(record, indent=1) + "\n")
         return 1 if failed else 0
 
 
-def name(run):
+def label(run):
     """What tells a run from the others."""
-    return ", ".join(f"{key} {run[key]}" for key in ("client", "connections", "rate", "round") if key in run)
+    forms = {"client": "{}", "connections": "{} connections", "rate": "{}/s", "round": "round {}"}
+    return ", ".join(form.format(run[key]) for key, form in forms.items() if key in run)
 
 
 @contextlib.contextmanager
@@ -611,24 +625,23 @@ def attempt(output, **run):
     """Adds what the block fills in, or the problem that it met: one failure does not end a series."""
     try:
         yield run
-    except (Problem, subprocess.SubprocessError) as problem:
+    except (Problem, OSError) as problem:
         run["problem"] = str(problem)
     output.add(**run)
-    output.tell(f"{name(run)}: " + (run.get("problem") or run.get("brief", "done")))
+    output.tell(f"{label(run)}: " + (run.get("problem") or run.get("brief", "done")))
 
 
 # MARK: Throughput
 
 
-def throughput(options, folder):
+def throughput(options, rateproof, folder):
     """Closed loop: every tool as fast as it can, at the same number of connections, against the same server."""
     options.tls = options.tls or options.h2
     if options.server == "fast" and options.tls:
         raise Problem("server.c speaks plain HTTP/1.1 only; use --server nginx with --tls and --h2")
     kind = "HTTP/2 over TLS" if options.h2 else "HTTP/1.1 over TLS" if options.tls else "HTTP/1.1"
     server_name = "nginx" if options.server == "nginx" else "server.c"
-    output = Output(options, f"Throughput against {server_name}, {kind}, {options.rounds} rounds of {options.seconds} s")
-    rateproof = Rateproof(options)
+    output = Output(options, rateproof, f"Throughput against {server_name}, {kind}, {options.rounds} × {options.seconds} s")
     clients = ["rateproof", *throughput_peers(options, output.notes)]
     write_requests(folder)
     up = nginx(folder, options.tls, options.h2) if options.server == "nginx" else fast_server(folder)
@@ -641,6 +654,8 @@ def throughput(options, folder):
                     with attempt(output, client=client, connections=connections, round=round + 1) as run:
                         run.update(one_throughput(rateproof, client, server, connections, options, folder))
     reference = next((client for client in ("wrk", "h2load") if client in clients), None)
+    if any(run["protocols"] not in ([], ["HTTP/2.0"]) for run in output.ok(client="rateproof")):
+        output.notes.append("rateproof did not speak HTTP/2 here; see the last column.")
     if cores()[0] is None:
         output.notes.append("One core only: server and clients took turns on it, so nothing here ranks anything.")
     return output.finish(throughput_table(output, options.connections, clients, reference, options.h2))
@@ -709,7 +724,7 @@ def throughput_table(output, counts, clients, reference, h2):
             row = [connections, client, spread(column("per_second"), "{:.0f}"), spread(pairs(output, client, reference, connections, "per_second")),
                    spread(column("cpu_per_million")), spread(column("load_cpu_per_million")),
                    spread(pairs(output, client, reference, connections, "cpu_per_million")),
-                   spread([mib(size) for size in column("peak_rss")], "{:.1f}"), middle([100 * share for share in column("server_busy")]) + " %"]
+                   spread([mib(size) for size in column("peak_rss")], "{:.1f}"), middle([100 * share for share in column("server_busy")], "{:.0f} %")]
             if h2:
                 row.append(", ".join(sorted({protocol for run in runs for protocol in run["protocols"]})) or "–")
             rows.append(row)
@@ -719,10 +734,9 @@ def throughput_table(output, counts, clients, reference, h2):
 # MARK: Pacing
 
 
-def pacing(options, folder):
+def pacing(options, rateproof, folder):
     """Open loop: how evenly requests arrive at a server that notes when."""
-    output = Output(options, f"Arrivals at the server, {options.connections} connections, {options.rounds} rounds of {options.seconds} s")
-    rateproof = Rateproof(options)
+    output = Output(options, rateproof, f"Arrivals at the server, {options.connections} connections, {options.rounds} × {options.seconds} s")
     clients = ["rateproof", *present(options.peers, PACED, output.notes)]
     write_requests(folder)
     for round in range(options.rounds):
@@ -809,13 +823,12 @@ def pacing_table(output, rates, clients):
 SHARES = {"p90": 0.9, "p95": 0.95, "p99": 0.99, "p99.9": 0.999}
 
 
-def stall(options, folder):
+def stall(options, rateproof, folder):
     """Open loop against a server that stops now and then: are the response times those of the schedule?"""
     if options.stall >= options.every or options.seconds * 1000 % options.every:
         raise Problem("--stall must be less than --every, and --seconds a multiple of it")
-    output = Output(options, f"Response times at {options.rate}/s for {options.seconds} s; the server stops for {options.stall} ms "
-                             f"every {options.every} ms; {options.rounds} rounds")
-    rateproof = Rateproof(options)
+    output = Output(options, rateproof, f"Response times at {options.rate}/s for {options.seconds} s; the server stops for {options.stall} ms "
+                                        f"every {options.every} ms; {options.rounds} ×")
     truth = stall_truth(options)
     # Whatever is due during a stall must be able to wait, and what comes while that is worked off.
     in_flight = max(64, 2 * options.rate * options.stall // 1000)
@@ -827,7 +840,7 @@ def stall(options, folder):
             run["brief"] = ", ".join(f"{share} {value:.2f} ms" for share, value in run["response_ms"].items())
     asked = options.rate * options.seconds
     output.notes.append(f"{middle([run['requests'] for run in output.ok()])} of {asked} requests were sent and answered.")
-    output.notes.append("The truth is arithmetic, with a server that takes no time between stalls. A deviation from less than a millisecond says nothing.")
+    output.notes.append("The truth is arithmetic, with a server that takes no time between stalls; from less than 1 ms no deviation is given.")
     return output.finish(stall_table(output, truth))
 
 
@@ -843,10 +856,10 @@ def stall_truth(options):
 
 def response_times(report):
     """Percentiles of the admitted requests. p95 is a point of the curve; the others have fields of their own."""
-    entry = next((entry for entry in report["latency"] if entry["outcome"] == "admitted"), None)
-    if entry is None:
-        raise Problem("no request was admitted")
+    entry = next(entry for entry in report["latency"] if entry["outcome"] == "admitted")
     fields, curve = entry["response_time_ms"], {point["share"]: point["ms"] for point in entry["curve"]}
+    if 0.95 not in curve:
+        raise Problem("too few requests for p95")
     return {"p90": fields["p90"]["value"], "p95": curve[0.95], "p99": fields["p99"]["value"], "p99.9": fields["p99_9"]["value"]}
 
 
@@ -863,10 +876,9 @@ def stall_table(output, truth):
 # MARK: Memory
 
 
-def memory(options, folder):
+def memory(options, rateproof, folder):
     """Closed loop for a long time: how much memory the run takes, and how it grows."""
-    output = Output(options, f"Memory, closed loop against server.c for {options.seconds} s")
-    rateproof = Rateproof(options)
+    output = Output(options, rateproof, f"Memory, closed loop against server.c for {options.seconds} s")
     for connections in options.connections:
         with attempt(output, client="rateproof", connections=connections) as run, fast_server(folder) as server:
             done, report, _ = rateproof.load(server, closed(connections), options.seconds, connections, folder)
@@ -881,7 +893,7 @@ def memory(options, folder):
 def memory_table(output):
     """One row for each number of connections."""
     heads = ["connections", "requests", "RSS after 1 s, MiB", "RSS at the end of the load, MiB", "peak RSS, MiB", "peak bytes/request",
-             "judging and writing, s"]
+             "start, judging and writing, s"]
     rows = [[run["connections"], run["requests"], f"{mib(run['rss_after_1s']):.1f}", f"{mib(run['rss_end_of_load']):.1f}",
              f"{mib(run['peak_rss']):.1f}", f"{run['peak_rss'] / run['requests']:.0f}", f"{run['after_load_s']:.2f}"] for run in output.ok()]
     return table(heads, rows)
@@ -890,18 +902,19 @@ def memory_table(output):
 # MARK: Judge
 
 
-def judge(options, folder):
+def judge(options, rateproof, folder):
     """Makes a long history in virtual time, and times `rateproof check` on it."""
-    output = Output(options, f"rateproof check on a history of about {options.attempts} attempts, {options.runs} runs")
-    rateproof = Rateproof(options)
+    output = Output(options, rateproof, f"rateproof check, {options.runs} ×")
     output.tell("making the history …")
-    making, _, history = rateproof.run(mock_profile(options.attempts), folder, 120 + options.attempts / 1000, None, history=True)
+    patience = 120 + options.attempts / 1000
+    making, _, history = rateproof.run(mock_profile(options.attempts), folder, patience, None, history=True)
     size = history.stat().st_size
     with open(history, "rb") as lines:
         attempts = sum(1 for _ in lines) - 2  # the header and the ending
-    for number in range(options.runs):
-        with attempt(output, client="check", round=number + 1) as run:
-            done = measure([str(rateproof.program), "check", str(history), "--quiet", "--out", "again.json"], None, folder, 120 + options.attempts / 1000)
+    again = [str(rateproof.program), "check", str(history), "--quiet", "--out", "again.json"]
+    for round in range(options.runs):
+        with attempt(output, client="check", round=round + 1) as run:
+            done = measure(again, None, folder, patience)
             if not (folder / "again.json").exists():
                 raise Problem(f"rateproof ended with {done.code}: {done.text.strip()[-300:]}")
             run.update(attempts=attempts, wall_s=done.wall, cpu_s=done.cpu, peak_rss=done.peak_rss, exit_code=done.code, brief=f"{done.wall:.2f} s")
@@ -941,7 +954,7 @@ def names(text):
 def common_options():
     """What every command takes."""
     options = argparse.ArgumentParser(add_help=False)
-    options.add_argument("--rateproof", metavar="PATH", default=str(BUILT), help="the program to measure (default: .build/release/rateproof)")
+    options.add_argument("--rateproof", metavar="PATH", default=str(BUILT), help="the program to measure; default .build/release/rateproof")
     options.add_argument("--set", metavar="PATH=VALUE", action="append", default=[],
                          help="set a field of the profile, as in `rateproof run --set`; may be repeated")
     options.add_argument("--json", metavar="FILE", help="write the numbers of every single run here, too")
@@ -954,32 +967,33 @@ def parse():
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
     def command(function, *arguments):
-        made = commands.add_parser(function.__name__, parents=[common_options()], help=function.__doc__, description=function.__doc__,
-                                   formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+        made = commands.add_parser(function.__name__, parents=[common_options()], help=function.__doc__, description=function.__doc__)
         for flag, settings in arguments:
             made.add_argument(flag, **settings)
         made.set_defaults(function=function)
 
     def count(default, text):
-        return dict(type=positive, default=default, metavar="N", help=text)
+        return dict(type=positive, default=default, metavar="N", help=f"{text}; default {default}")
 
     def several(default, text):
-        return dict(type=numbers, default=default, metavar="N,…", help=text)
+        usual = ",".join(map(str, default))
+        return dict(type=numbers, default=default, metavar="N,…", help=f"{text}; default {usual}")
 
     command(throughput,
-            ("--server", dict(choices=["nginx", "fast"], default="nginx", help="nginx, or server.c, which is faster")),
+            ("--server", dict(choices=["nginx", "fast"], default="nginx", help="nginx (default), or server.c, which is faster")),
             ("--connections", several([16, 64, 256], "connections")), ("--rounds", count(5, "rounds")), ("--seconds", count(2, "of each run")),
-            ("--peers", dict(type=names, default=list(PEERS), metavar="NAME,…", help="other tools")),
+            ("--peers", dict(type=names, default=list(PEERS), metavar="NAME,…", help=f"other tools; default {','.join(PEERS)}")),
             ("--tls", dict(action="store_true", help="HTTP/1.1 over TLS")), ("--h2", dict(action="store_true", help="HTTP/2 over TLS")))
     command(pacing,
             ("--rates", several([1000, 5000, 20000], "requests per second")), ("--connections", count(64, "connections")),
             ("--rounds", count(3, "rounds")), ("--seconds", count(5, "of each run")),
-            ("--peers", dict(type=names, default=list(PACED), metavar="NAME,…", help="other tools that keep a rate")))
+            ("--peers", dict(type=names, default=list(PACED), metavar="NAME,…", help=f"other tools that keep a rate; default {','.join(PACED)}")))
     command(stall,
             ("--rate", count(2000, "requests per second")), ("--stall", count(200, "ms that the server stops")),
             ("--every", count(2000, "ms from one stall to the next")), ("--rounds", count(3, "rounds")), ("--seconds", count(8, "of each run")))
     command(memory, ("--connections", several([256], "connections")), ("--seconds", count(60, "of the load")))
-    command(judge, ("--attempts", count(1000000, "length of the history")), ("--runs", count(5, "runs of `rateproof check`")))
+    command(judge, ("--attempts", count(1000000, "attempts of the load; the experiments add some")),
+            ("--runs", count(5, "runs of `rateproof check`")))
     return parser.parse_args()
 
 
@@ -991,7 +1005,7 @@ def main():
     allow_many_files()
     try:
         with tempfile.TemporaryDirectory(prefix="rateproof-bench-") as folder:
-            return options.function(options, Path(folder).resolve())
+            return options.function(options, Rateproof(options), Path(folder).resolve())
     except Problem as problem:
         sys.exit(f"bench.py: {problem}")
     except KeyboardInterrupt:

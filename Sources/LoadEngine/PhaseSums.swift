@@ -2,29 +2,44 @@ import Measurement
 import Timeline
 
 /// One load phase as it goes on: times, and what each key used and was told.
-struct PhaseSums: Sendable {
+///
+/// References all the way down, so that counting in place copies and allocates nothing.
+final class PhaseSums {
     private struct WindowName: Hashable { var key: Int; var reset: Int }
 
     private var tally = LoadTally()
-    private var uses: [Int: LoadRecord.KeyUse] = [:]
-    private var windows: [WindowName: LoadRecord.Window] = [:]
+    /// By key; nothing for one that was not used.
+    private var uses: [LoadRecord.KeyUse?] = []
+    private var windows: [WindowName: Window] = [:]
     /// The resets of responses that came often; each holds its response, so that its address stays its own.
     private var resets: [ObjectIdentifier: (response: Response, reset: Int?)] = [:]
 
     private static let mostResets = 4_096
 
-    mutating func record(_ attempt: Attempt, _ resetOf: (Response) -> Int?) {
+    func record(_ attempt: Attempt, _ resetOf: (Response) -> Int?) {
         tally.record(attempt)
         guard let departed = attempt.departed?.nanoseconds else { return }
         let completed = attempt.completed.nanoseconds
-        uses[attempt.key, default: LoadRecord.KeyUse(key: attempt.key, sent: 0, from: departed, to: completed, unknown: 0)]
-            .add(from: departed, to: completed, isUnknown: attempt.head == nil)
+        while uses.count <= attempt.key { uses.append(nil) }
+        if uses[attempt.key] == nil { uses[attempt.key] = LoadRecord.KeyUse(key: attempt.key, sent: 0, from: departed, to: completed, unknown: 0) }
+        uses[attempt.key]?.add(from: departed, to: completed, isUnknown: attempt.head == nil)
         guard let response = attempt.response, let head = attempt.head?.nanoseconds, let reset = reset(response, resetOf) else { return }
-        windows[WindowName(key: attempt.key, reset: reset), default: LoadRecord.Window(key: attempt.key, reset: reset, firstHead: head, lastDeparted: departed)]
-            .add(head: head, departed: departed, status: response.status)
+        window(WindowName(key: attempt.key, reset: reset), head, departed).record.add(head: head, departed: departed, status: response.status)
     }
 
-    private mutating func reset(_ response: Response, _ read: (Response) -> Int?) -> Int? {
+    private final class Window {
+        var record: LoadRecord.Window
+        init(_ record: LoadRecord.Window) { self.record = record }
+    }
+
+    private func window(_ name: WindowName, _ head: Int64, _ departed: Int64) -> Window {
+        if let known = windows[name] { return known }
+        let window = Window(LoadRecord.Window(key: name.key, reset: name.reset, firstHead: head, lastDeparted: departed))
+        windows[name] = window
+        return window
+    }
+
+    private func reset(_ response: Response, _ read: (Response) -> Int?) -> Int? {
         if let known = resets[ObjectIdentifier(response)] { return known.reset }
         if resets.count >= Self.mostResets { resets.removeAll(keepingCapacity: true) }
         let reset = read(response)
@@ -34,8 +49,8 @@ struct PhaseSums: Sendable {
 
     func record(phase: Int) -> LoadRecord {
         var record = tally.record(phase: phase)
-        record.uses = uses.values.sorted { $0.key < $1.key }
-        record.windows = windows.values.sorted { ($0.key, $0.reset) < ($1.key, $1.reset) }
+        record.uses = uses.compactMap(\.self)
+        record.windows = windows.values.map(\.record).sorted { ($0.key, $0.reset) < ($1.key, $1.reset) }
         return record
     }
 }

@@ -11,7 +11,7 @@ package final class Recorder: Sendable {
         var subjects = 0
         var tally = Tally()
         /// By phase, for those whose attempts are not kept.
-        var sums: [Int: PhaseSums] = [:]
+        var sums: [PhaseSums?] = []
     }
 
     /// Running totals for a progress display.
@@ -34,7 +34,7 @@ package final class Recorder: Sendable {
     package init(budget: Int, summed: Set<Int> = [], resetOf: @escaping @Sendable (Response) -> Int? = { _ in nil }) {
         self.budget = budget
         self.resetOf = resetOf
-        state.withLock { $0.sums = Dictionary(uniqueKeysWithValues: summed.map { ($0, PhaseSums()) }) }
+        state.withLock { state in state.sums = (0..<((summed.max() ?? -1) + 1)).map { summed.contains($0) ? PhaseSums() : nil } }
     }
 
     /// The next index, or nothing when the budget is used up.
@@ -56,7 +56,11 @@ package final class Recorder: Sendable {
 
     func record(_ attempt: Attempt) {
         state.withLock { state in
-            if state.sums[attempt.phase]?.record(attempt, resetOf) == nil { state.attempts.append(attempt) }
+            if attempt.phase < state.sums.count, let sums = state.sums[attempt.phase] {
+                sums.record(attempt, resetOf)
+            } else {
+                state.attempts.append(attempt)
+            }
             state.tally.count(attempt.outcome)
         }
     }
@@ -65,7 +69,9 @@ package final class Recorder: Sendable {
 
     /// The sums of phases that began, in their order.
     package var loads: [LoadRecord] {
-        state.withLock(\.sums).sorted { $0.key < $1.key }.map { $1.record(phase: $0) }.filter { $0.scheduled > 0 }
+        state.withLock { state in
+            state.sums.enumerated().compactMap { phase, sums in sums?.record(phase: phase) }.filter { $0.scheduled > 0 }
+        }
     }
 
     /// Every attempt so far that was kept, in the order of scheduling.

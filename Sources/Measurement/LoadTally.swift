@@ -17,9 +17,15 @@ package struct LoadTally: Sendable {
     private(set) var missed = 0
     private(set) var early = 0
     private(set) var lag = Distribution()
-    private(set) var groups: [AttemptEnd: Group] = [:]
-    /// By second of the run.
-    private(set) var seconds: [[AttemptEnd: Int]] = []
+    /// How attempts ended: a handful of ways, in the order in which they first came.
+    private var ends: [AttemptEnd] = []
+    private var groupOfEnd: [Group] = []
+    /// By second of the run, then by end.
+    private var counts: [[Int]] = []
+    private var lastEnd = 0
+
+    var groups: [(end: AttemptEnd, group: Group)] { Array(zip(ends, groupOfEnd)).map { (end: $0, group: $1) } }
+    var seconds: [[(end: AttemptEnd, count: Int)]] { counts.map { zip(ends, $0).filter { $1 > 0 }.map { (end: $0, count: $1) } } }
 
     /// A day; nobody reads a table by the second that is longer.
     private static let mostSeconds = 86_400
@@ -33,15 +39,28 @@ package struct LoadTally: Sendable {
         if departed < attempt.scheduled { early += 1 }
         lag.record(departed - attempt.scheduled)
         guard let end = AttemptEnd(attempt) else { return }
-        groups[end, default: Group()].responseTime.record(attempt.responseTime)
-        groups[end, default: Group()].serviceTime.record(attempt.completed - departed)
-        count(1, end, in: departed.sinceStart.secondsRoundedDown)
+        let index = index(of: end)
+        groupOfEnd[index].responseTime.record(attempt.responseTime)
+        groupOfEnd[index].serviceTime.record(attempt.completed - departed)
+        count(1, index, in: departed.sinceStart.secondsRoundedDown)
     }
 
-    private mutating func count(_ count: Int, _ end: AttemptEnd, in second: Int) {
+    /// Nearly always the same as the last time, so that nothing is hashed.
+    private mutating func index(of end: AttemptEnd) -> Int {
+        if lastEnd < ends.count, ends[lastEnd] == end { return lastEnd }
+        lastEnd = ends.firstIndex(of: end) ?? ends.count
+        if lastEnd == ends.count {
+            ends.append(end)
+            groupOfEnd.append(Group())
+        }
+        return lastEnd
+    }
+
+    private mutating func count(_ count: Int, _ end: Int, in second: Int) {
         let second = min(max(0, second), Self.mostSeconds)
-        while seconds.count <= second { seconds.append([:]) }
-        seconds[second][end, default: 0] += count
+        while counts.count <= second { counts.append([]) }
+        while counts[second].count <= end { counts[second].append(0) }
+        counts[second][end] += count
     }
 
     mutating func add(_ other: LoadTally) {
@@ -49,9 +68,9 @@ package struct LoadTally: Sendable {
         missed += other.missed
         early += other.early
         lag.add(other.lag)
-        for (end, group) in other.groups { groups[end, default: Group()].add(group) }
+        for (end, group) in other.groups { groupOfEnd[index(of: end)].add(group) }
         for (second, counts) in other.seconds.enumerated() {
-            for (end, number) in counts { count(number, end, in: second) }
+            for (end, number) in counts { count(number, index(of: end), in: second) }
         }
     }
 }
@@ -64,9 +83,10 @@ extension LoadTally {
         early = record.early
         lag = Distribution(record.lag) ?? Distribution()
         for group in record.groups {
-            groups[group.end] = Group(responseTime: Distribution(group.responseTime) ?? Distribution(), serviceTime: Distribution(group.serviceTime) ?? Distribution())
+            groupOfEnd[index(of: group.end)] = Group(responseTime: Distribution(group.responseTime) ?? Distribution(),
+                                                     serviceTime: Distribution(group.serviceTime) ?? Distribution())
         }
-        for second in record.seconds { count(second.count, second.end, in: second.second) }
+        for second in record.seconds { count(second.count, index(of: second.end), in: second.second) }
     }
 
     /// In an order that depends on nothing but the counts.
@@ -74,11 +94,11 @@ extension LoadTally {
         func order(_ end: AttemptEnd) -> Int { (end.status ?? 0) * 4 + (end.isWhole ? 2 : 0) + (end.isCancelled ? 1 : 0) }
         var record = LoadRecord(phase: phase, lag: lag.stored)
         (record.scheduled, record.missed, record.early) = (scheduled, missed, early)
-        record.groups = groups.sorted { order($0.key) < order($1.key) }.map { end, group in
+        record.groups = groups.sorted { order($0.end) < order($1.end) }.map { end, group in
             LoadRecord.Group(end: end, responseTime: group.responseTime.stored, serviceTime: group.serviceTime.stored)
         }
         record.seconds = seconds.enumerated().flatMap { second, counts in
-            counts.sorted { order($0.key) < order($1.key) }.map { LoadRecord.Second(second: second, end: $0.key, count: $0.value) }
+            counts.sorted { order($0.end) < order($1.end) }.map { LoadRecord.Second(second: second, end: $0.end, count: $0.count) }
         }
         return record
     }

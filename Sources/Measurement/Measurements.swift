@@ -51,8 +51,8 @@ package struct Measurements: Sendable {
         for attempt in history.attempts { if measured.contains(attempt.phase) { load.record(attempt) } else { rest.record(attempt) } }
         let shown = (hasLoad ? load : rest).groups
         latency = OutcomeClass.allCases.compactMap { outcome in
-            let groups = shown.filter { OutcomeClass($0.key, limitedStatuses: limitedStatuses) == outcome }
-            return groups.isEmpty ? nil : Latency(outcome: outcome, groups.map(\.value))
+            let groups = shown.filter { OutcomeClass($0.end, limitedStatuses: limitedStatuses) == outcome }
+            return groups.isEmpty ? nil : Latency(outcome: outcome, groups.map(\.group))
         }
         health = GeneratorHealth(load, history, limits)
         load.add(rest)

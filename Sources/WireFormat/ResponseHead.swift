@@ -24,7 +24,7 @@ package struct ResponseHead: Sendable, Equatable {
     }
 
     /// Reads a head without its final empty line; nothing where it is not HTTP/1.x.
-    init?(_ bytes: ArraySlice<UInt8>) {
+    package init?(_ bytes: ArraySlice<UInt8>) {
         var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]
         guard let statusLine = lines.popFirst(), let (status, is11) = Self.statusLine(Self.withoutCR(statusLine)) else { return nil }
         self.status = status

@@ -34,9 +34,6 @@ package struct ResponseParser: Sendable {
     /// Whether the connection may carry another request.
     package private(set) var canReuseConnection = false
 
-    /// The length that the head states for the body; nothing where the body ends in another way.
-    package private(set) var contentLength: Int?
-
     private let limits: Limits
     private let isAnswerToHEAD: Bool
     private var headBytes: [UInt8] = []
@@ -134,7 +131,6 @@ package struct ResponseParser: Sendable {
             canReuseConnection = false
         } else if lengths.count == 1, let text = lengths.first, let length = Int(text), length >= 0, text.allSatisfy(\.isNumber) {
             framing = .length(length)
-            contentLength = length
             if length == 0 { stage = .complete }
         } else {
             fail(.malformed)

@@ -41,7 +41,7 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
         guard failure == 0 else { return failure }
         if code == 0 { return 0 }
         let alarm = loop.newAlarm()
-        loop.call(at: loop.clock.now + timeout, alarm) { [weak self] in self?.connected(ETIMEDOUT) }
+        loop.call(at: loop.clock.now + timeout, alarm) { [self] in connected(ETIMEDOUT) }
         defer { loop.cancel(alarm) }
         return await withUnsafeContinuation { connecting = $0 }
     }

@@ -21,7 +21,7 @@ final class EpollLinks: Linking, @unchecked Sendable {
         self.known = known
     }
 
-    func connect() async throws(TargetUnavailable) -> EpollLink {
+    func connect() async throws(TargetUnavailable) -> any Link {
         if addresses.isEmpty { addresses = PeerAddress.resolve(host: endpoint.host, port: endpoint.port) }
         guard !addresses.isEmpty else { throw .unresolvable(endpoint) }
         var code: Int32 = 0

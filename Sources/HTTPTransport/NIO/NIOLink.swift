@@ -98,6 +98,7 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
             finish(reader.response?.isWhole ?? false ? nil : .closed)
         }
         onClose?()
+        onClose = nil
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

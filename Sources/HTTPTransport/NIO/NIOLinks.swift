@@ -41,7 +41,7 @@ struct NIOLinks: Linking {
     }
 
     /// A connection that is ready for its first request.
-    func connect() async throws(TargetUnavailable) -> NIOLink {
+    func connect() async throws(TargetUnavailable) -> any Link {
         do {
             let (endpoint, tls, loop, clock, known) = (endpoint, tls, loop, clock, known)
             let channel = try await ClientBootstrap(group: loop)

@@ -16,7 +16,7 @@ struct NIORuntime: Runtime {
         let loop = group.next()
         let clock = EventLoopClock(loop)
         let known = KnownResponses()
-        var nodes: [SocketTarget<NIOLinks>.Node] = []
+        var nodes: [SocketTarget.Node] = []
         for endpoint in endpoints {
             let links = try NIOLinks(endpoint, loop: loop, clock: clock, known: known)
             nodes.append(SocketTarget.Node(pool: ConnectionPool(links, clock: clock, limit: endpoint.connections),

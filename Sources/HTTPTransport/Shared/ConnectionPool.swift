@@ -5,29 +5,28 @@ import Timeline
 /// Kept-alive connections, used in turn so that requests one by one still reach every process behind a target.
 ///
 /// Lives on the event loop like its connections; unchecked for the same reason.
-final class ConnectionPool<Links: Linking>: @unchecked Sendable {
-    typealias Connection = Links.Line
+final class ConnectionPool: @unchecked Sendable {
 
     /// A request that waits for a connection; resumed with one, or with nothing to look again.
     private struct Waiter {
         var deadline: RunInstant
-        var continuation: UnsafeContinuation<Connection?, Never>
+        var continuation: UnsafeContinuation<(any Link)?, Never>
     }
 
-    private let links: Links
+    private let links: any Linking
     private let clock: any RunClock
     private let limit: Int
-    private var idle = CircularBuffer<Connection>()
-    private var open: [ObjectIdentifier: Connection] = [:]
+    private var idle = CircularBuffer<any Link>()
+    private var open: [ObjectIdentifier: any Link] = [:]
     private var opening = 0
     private var waiters = CircularBuffer<Waiter>()
     private var isAborted = false
     private var isWatching = false
 
     /// How often deadlines are looked at.
-    private static var watchInterval: TimeSpan { .milliseconds(10) }
+    private static let watchInterval = TimeSpan.milliseconds(10)
 
-    init(_ links: Links, clock: any RunClock, limit: Int) {
+    init(_ links: any Linking, clock: any RunClock, limit: Int) {
         self.links = links
         self.clock = clock
         self.limit = limit
@@ -44,7 +43,7 @@ final class ConnectionPool<Links: Linking>: @unchecked Sendable {
         }
     }
 
-    private func openOne() async throws(TargetUnavailable) -> Connection {
+    private func openOne() async throws(TargetUnavailable) -> any Link {
         opening += 1
         defer { opening -= 1 }
         do throws(TargetUnavailable) {
@@ -60,15 +59,15 @@ final class ConnectionPool<Links: Linking>: @unchecked Sendable {
     }
 
     /// Opens a connection for one request, besides those of the pool; the caller closes it.
-    func openExtra() async throws(TargetUnavailable) -> Connection {
+    func openExtra() async throws(TargetUnavailable) -> any Link {
         if isAborted { throw Self.stopped }
         return try await openOne()
     }
 
-    private static var stopped: TargetUnavailable { TargetUnavailable(cause: .cancelled, description: "the run was stopped") }
+    private static let stopped = TargetUnavailable(cause: .cancelled, description: "the run was stopped")
 
     /// Waits for a connection until the deadline.
-    func checkOut(deadline: RunInstant) async throws(TargetUnavailable) -> Connection {
+    func checkOut(deadline: RunInstant) async throws(TargetUnavailable) -> any Link {
         while true {
             if isAborted { throw Self.stopped }
             while let connection = idle.popFirst() { if connection.isUsable { return connection } }
@@ -82,7 +81,7 @@ final class ConnectionPool<Links: Linking>: @unchecked Sendable {
         }
     }
 
-    func checkIn(_ connection: Connection) {
+    func checkIn(_ connection: any Link) {
         if let waiter = waiters.popFirst() {
             waiter.continuation.resume(returning: connection)
         } else if connection.isUsable {
@@ -90,13 +89,14 @@ final class ConnectionPool<Links: Linking>: @unchecked Sendable {
         }
     }
 
-    private func keep(_ connection: Connection) {
+    private func keep(_ connection: any Link) {
         let id = ObjectIdentifier(connection)
         open[id] = connection
-        connection.onClose = { [weak self, weak connection] in
-            self?.open[id] = nil
-            if let connection { self?.idle.removeAll { $0 === connection } }
-            self?.waiters.popFirst()?.continuation.resume(returning: nil)
+        // Strong, until it closes: a weak reference would make every use of the connection dearer.
+        connection.onClose = { [self, connection] in
+            open[id] = nil
+            idle.removeAll { $0 === connection }
+            waiters.popFirst()?.continuation.resume(returning: nil)
         }
         if !connection.isUsable { open[id] = nil }
         if isAborted { connection.fail(.cancelled) }
@@ -114,7 +114,7 @@ final class ConnectionPool<Links: Linking>: @unchecked Sendable {
     private func watch() {
         guard !isWatching else { return }
         isWatching = true
-        links.every(Self.watchInterval) { [weak self] in self?.giveUpOverdue() ?? false }
+        links.every(Self.watchInterval) { [self] in giveUpOverdue() }
     }
 
     /// False once there is nothing more to watch.

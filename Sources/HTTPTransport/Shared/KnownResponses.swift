@@ -1,91 +1,109 @@
 import LoadEngine
 import Timeline
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
-/// Responses that came before, by their bytes: under load a target says the same few things again and again.
+/// What responses were made of before: under load a target says the same lines again and again, and often the same message.
 ///
-/// Only what reads the same on every connection is kept: a whole response of a stated length. Lives on one loop.
+/// A line is parsed when it comes for the first time and known by its bytes afterwards; a message that is one of the last few is the response
+/// of last time. Only what reads the same on every connection is kept. Lives on one loop.
 package final class KnownResponses: @unchecked Sendable {
-    /// Longer responses are parsed every time.
+    /// Longer messages are parsed every time.
     static let longest = 8_192
-    /// What never repeats shall not fill the memory.
-    private static let most = 4_096
 
-    final class Entry: Sendable {
-        fileprivate let bytes: [UInt8]
-        fileprivate let owner: APIKey?
-        /// How much follows the head.
-        let bodyLength: Int
-        /// Nothing for the head of a refusal, whose body belongs to what is recorded.
-        let response: Response?
-
-        fileprivate init(_ bytes: [UInt8], _ owner: APIKey?, bodyLength: Int, _ response: Response?) {
-            self.bytes = bytes
-            self.owner = owner
-            self.bodyLength = bodyLength
-            self.response = response
-        }
-
-        fileprivate func matches(_ other: UnsafeRawBufferPointer, _ owner: APIKey?) -> Bool {
-            guard bytes.count == other.count, self.owner == owner, let base = other.baseAddress else { return false }
-            return bytes.withUnsafeBytes { memcmp($0.baseAddress ?? base, base, other.count) } == 0
-        }
+    /// The head of a message whose every line is known or simple.
+    struct Head {
+        var status: Int
+        var fields: [FieldLine]
+        var bodyLength: Int
     }
 
-    private var entries: [UInt64: Entry] = [:]
+    private struct Recent {
+        var bytes: [UInt8] = []
+        var owner: APIKey?
+        var response: Response
+    }
+
+    private var lines = ByteTable<HeadLine>()
+    private var excerpts = ByteTable<String>()
+    /// The last few messages, the oldest replaced first.
+    private var recent: [Recent] = []
+    private var oldest = 0
+    private static let mostRecent = 4
 
     package init() {}
 
-    /// What is known of exactly these bytes: a head, or a whole response.
-    func entry(_ bytes: UnsafeRawBufferPointer, for key: APIKey) -> Entry? {
+    // MARK: Whole messages
+
+    func response(_ message: UnsafeRawBufferPointer, for key: APIKey) -> Response? {
         let owner = Self.owner(key)
-        guard let entry = entries[Self.hash(bytes, owner)], entry.matches(bytes, owner) else { return nil }
-        return entry
+        for one in recent where one.bytes.count == message.count && one.owner == owner && ByteTable<Void>.areEqual(one.bytes, message) {
+            return one.response
+        }
+        return nil
     }
 
-    func remember(_ message: [UInt8], headLength: Int, _ response: Response, for key: APIKey) {
+    /// The response of a head and its body.
+    func response(_ message: UnsafeRawBufferPointer, _ head: Head, for key: APIKey) -> Response {
+        let body = UnsafeRawBufferPointer(rebasing: message[(message.count - head.bodyLength)...])
+        let response = Response(status: head.status, fields: head.fields, excerpt: head.status < 400 ? nil : excerpt(body, key))
+        if recent.count < Self.mostRecent {
+            recent.append(Recent(bytes: Array(message), owner: Self.owner(key), response: response))
+        } else {
+            // In place, so that nothing is allocated.
+            recent[oldest].bytes.removeAll(keepingCapacity: true)
+            recent[oldest].bytes.append(contentsOf: message)
+            recent[oldest].owner = Self.owner(key)
+            recent[oldest].response = response
+            oldest = (oldest + 1) % Self.mostRecent
+        }
+        return response
+    }
+
+    private func excerpt(_ body: UnsafeRawBufferPointer, _ key: APIKey) -> String {
+        let body = UnsafeRawBufferPointer(rebasing: body.prefix(ResponseReader.excerptBytes))
         let owner = Self.owner(key)
-        // An echoed key is hidden in what is recorded, and each key in its own way.
-        guard owner != nil || !Self.mentionsKey(message) else { return }
-        if entries.count + 2 > Self.most { entries.removeAll(keepingCapacity: true) }
-        let length = message.count - headLength
-        let isRefusal = response.excerpt != nil
-        keep(Entry(Array(message[..<headLength]), owner, bodyLength: length, isRefusal ? nil : response))
-        if isRefusal { keep(Entry(message, owner, bodyLength: 0, response)) }
+        if let known = excerpts.value(of: body, owner) { return known }
+        let raw = String(decoding: body, as: UTF8.self)
+        let excerpt = RecordedFields.hide(key, in: raw)
+        if excerpt == raw { excerpts.keep(excerpt, body, owner) }
+        return excerpt
     }
 
-    private func keep(_ entry: Entry) {
-        entries[entry.bytes.withUnsafeBytes { Self.hash($0, entry.owner) }] = entry
+    // MARK: Heads
+
+    /// Reads a head that ends with an empty line; nothing for one that only the parser can read, or whose echo of a key has to be hidden.
+    func head(_ bytes: UnsafeRawBufferPointer, for key: APIKey) -> Head? {
+        let owner = Self.owner(key)
+        var head = Head(status: 0, fields: [], bodyLength: -1)
+        var start = 0
+        while let end = HeadLine.end(bytes, from: start) {
+            let line = UnsafeRawBufferPointer(rebasing: bytes[start..<(end - 2)])
+            if line.isEmpty { break }
+            let isFirst = start == 0
+            switch self.line(line, isFirst: isFirst, key, owner) {
+            // Bytes that are a status line in one place are nonsense in another.
+            case .status(let status) where isFirst: head.status = status
+            case .status: return nil
+            case _ where isFirst: return nil
+            case .length(let length):
+                guard head.bodyLength < 0 else { return nil }
+                head.bodyLength = length
+            case .field(let field): head.fields.append(field)
+            case .meaningless: break
+            case .difficult: return nil
+            }
+            start = end
+        }
+        return head.status > 0 && head.bodyLength >= 0 && head.fields.count < 64 ? head : nil
     }
 
-    /// Keys of the usual form can be found in a response; one of any other form has its responses to itself.
+    private func line(_ bytes: UnsafeRawBufferPointer, isFirst: Bool, _ key: APIKey, _ owner: APIKey?) -> HeadLine {
+        if let known = lines.value(of: bytes, owner) { return known }
+        let line = HeadLine(Array(bytes), isFirst: isFirst, hiding: key)
+        if case .difficult = line { return line }
+        lines.keep(line, bytes, owner)
+        return line
+    }
+
+    /// Keys of the usual form can be found in a response; one of any other form has what is known to itself.
     private static func owner(_ key: APIKey) -> APIKey? { key.secret.hasPrefix(APIKey.prefix) ? nil : key }
-
-    private static func mentionsKey(_ message: [UInt8]) -> Bool {
-        let prefix = Array(APIKey.prefix.utf8)
-        return message.indices.contains { message[$0] == prefix[0] && message[$0...].starts(with: prefix) }
-    }
-
-    /// Eight bytes at a time; equal hashes are told apart by comparing.
-    private static func hash(_ bytes: UnsafeRawBufferPointer, _ owner: APIKey?) -> UInt64 {
-        var hash = UInt64(bytes.count) ^ 0x9e37_79b9_7f4a_7c15
-        var index = 0
-        while index + 8 <= bytes.count {
-            hash = (hash ^ bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* 0xff51_afd7_ed55_8ccd
-            hash ^= hash >> 32
-            index += 8
-        }
-        while index < bytes.count {
-            hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3
-            index += 1
-        }
-        return owner.map { hash ^ UInt64(truncatingIfNeeded: $0.hashValue) } ?? hash
-    }
 }

@@ -31,9 +31,8 @@ struct Reply: Sendable {
 
 /// Where links come from: one kind of loop, and one endpoint on it.
 protocol Linking: Sendable {
-    associatedtype Line: Link
     /// A connection that is ready for its first request.
-    func connect() async throws(TargetUnavailable) -> Line
+    func connect() async throws(TargetUnavailable) -> any Link
     /// Calls the body on the loop again and again until it says no.
     func every(_ interval: TimeSpan, _ body: @escaping @Sendable () -> Bool)
 }

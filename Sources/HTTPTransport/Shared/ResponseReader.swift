@@ -2,23 +2,18 @@ package import LoadEngine
 package import Timeline
 import WireFormat
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
-/// Reads the responses of one connection: those that were met before are known by their bytes, all others are parsed.
+/// Reads the responses of one connection: what was met before is known by its bytes, whatever is not simple is parsed.
 ///
-///     bytes ─▶ a known head? ─▶ whole body there? ─▶ the response of last time
-///                   └ no ─▶ ResponseParser ─▶ a new response, remembered where every connection would read it so
+///     bytes ─▶ one of the last messages? ─▶ the response of last time
+///        └ no ─▶ only simple lines, and a stated length? ─▶ a response of known lines
+///                   └ no ─▶ ResponseParser
 package struct ResponseReader {
+    static let excerptBytes = 1_024
+
     private let known: KnownResponses
     private var key = APIKey("")
     private var answersHEAD = false
-    /// Everything of the response so far, while it is short enough to be remembered.
+    /// Everything of the response so far, until it is parsed.
     private var held: [UInt8] = []
     private var parser: ResponseParser?
 
@@ -47,7 +42,6 @@ package struct ResponseReader {
     /// True once the response is over, whole or not.
     package mutating func feed(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard parser == nil else {
-            hold(bytes)
             parser?.feed(bytes)
             return finish()
         }
@@ -98,36 +92,26 @@ package struct ResponseReader {
     /// True for a whole response, false for one that needs more bytes, nothing for one that has to be parsed.
     private mutating func recognise(_ bytes: UnsafeRawBufferPointer) -> Bool? {
         guard !answersHEAD, bytes.count <= KnownResponses.longest else { return nil }
-        guard let end = Self.endOfHead(bytes) else { return Self.couldBeHTTP(bytes) ? false : nil }
-        guard let head = known.entry(UnsafeRawBufferPointer(rebasing: bytes[..<end]), for: key) else { return nil }
+        if let found = known.response(bytes, for: key) { return over(found) }
+        guard let end = HeadLine.endOfHead(bytes) else { return Self.couldBeHTTP(bytes) ? false : nil }
+        guard let head = known.head(UnsafeRawBufferPointer(rebasing: bytes[..<end]), for: key) else { return nil }
         hasHead = true
         let count = end + head.bodyLength
         if bytes.count < count { return count <= KnownResponses.longest ? false : nil }
-        guard bytes.count == count, let found = head.response ?? known.entry(bytes, for: key)?.response else { return nil }
+        return bytes.count == count ? over(known.response(bytes, head, for: key)) : nil
+    }
+
+    private mutating func over(_ found: Response) -> Bool {
+        hasHead = true
         response = found
         canReuseConnection = true
         return true
     }
 
-    private mutating func hold(_ bytes: UnsafeRawBufferPointer) {
-        // What is parsed already need not be kept beyond what can be remembered.
-        if parser == nil || held.count <= KnownResponses.longest { held.append(contentsOf: bytes) }
-    }
+    private mutating func hold(_ bytes: UnsafeRawBufferPointer) { held.append(contentsOf: bytes) }
 
     private static func couldBeHTTP(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bytes.prefix(7).elementsEqual("HTTP/1.".utf8.prefix(bytes.count))
-    }
-
-    /// The index after the empty line; only CRLF, as everything that is remembered has it.
-    private static func endOfHead(_ bytes: UnsafeRawBufferPointer) -> Int? {
-        guard let base = bytes.baseAddress else { return nil }
-        var start = 0
-        while start < bytes.count, let found = memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start) {
-            let index = UnsafeRawPointer(found) - base
-            if index >= 3, bytes[index - 1] == 13, bytes[index - 2] == 10, bytes[index - 3] == 13 { return index + 1 }
-            start = index + 1
-        }
-        return nil
     }
 
     // MARK: What is parsed
@@ -141,22 +125,14 @@ package struct ResponseReader {
         case .failed(let failure): cause = Self.cause(failure)
         }
         guard let head = parser.head else { return true }
-        let response = recorded(head, isWhole: cause == nil)
-        self.response = response
+        response = recorded(head, isWhole: cause == nil)
         canReuseConnection = parser.canReuseConnection
-        if canReuseConnection, !answersHEAD, let length = parser.contentLength { remember(response, length) }
         return true
     }
 
     private func recorded(_ head: ResponseHead, isWhole: Bool) -> Response {
         let excerpt = head.status < 400 ? nil : RecordedFields.hide(key, in: String(decoding: parser?.excerpt ?? [], as: UTF8.self))
         return Response(status: head.status, fields: RecordedFields.select(head.fields, hiding: key), excerpt: excerpt, isWhole: isWhole)
-    }
-
-    private func remember(_ response: Response, _ length: Int) {
-        // An interim response before it, or a head of odd line ends, makes another sum.
-        guard held.count <= KnownResponses.longest, let end = held.withUnsafeBytes({ Self.endOfHead($0) }), end + length == held.count else { return }
-        known.remember(held, headLength: end, response, for: key)
     }
 
     private static func cause(_ failure: ResponseParser.Failure) -> Cause {

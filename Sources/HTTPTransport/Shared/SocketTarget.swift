@@ -2,9 +2,9 @@ import LoadEngine
 import Timeline
 
 /// An HTTP server, or several nodes of one, each behind a pool of kept-alive connections.
-final class SocketTarget<Links: Linking>: Target {
+final class SocketTarget: Target {
     struct Node: Sendable {
-        let pool: ConnectionPool<Links>
+        let pool: ConnectionPool
         let messages: RequestMessages
     }
 
@@ -26,7 +26,7 @@ final class SocketTarget<Links: Linking>: Target {
 
     func send(_ request: Request, deadline: RunInstant) async -> Exchange {
         let node = nodes[request.node]
-        let connection: Links.Line
+        let connection: any Link
         do throws(TargetUnavailable) {
             connection = try await request.wantsOwnConnection ? node.pool.openExtra() : node.pool.checkOut(deadline: deadline)
         } catch {
