@@ -456,11 +456,11 @@ def require(name, *otherwise):
 # MARK: rateproof
 
 
-def load_profile(url, arrivals, seconds, in_flight, certificate=None):
+def load_profile(url, arrivals, seconds, in_flight, certificate=None, history="none"):
     """A profile that puts load on a server and does nothing else.
 
-    A profile must name a check. DST-04 needs a hook that this one does not have, so that no experiment belongs to the run. The quota is
-    above what any server reaches, and the validity limits are wide: the lateness of a saturated client is a finding here, not a mistake.
+    Nothing is judged and no history is kept unless it is asked for. The quota is above what any server reaches, and the validity limits are
+    wide: the lateness of a saturated client is a finding here, not a mistake.
     """
     trust = f", trust: {json.dumps(str(certificate))}" if certificate else ""
     return f"""name: benchmark
@@ -470,7 +470,8 @@ keys: {{ count: 2 }}
 in_flight: {in_flight}
 load:
   - {{ name: load, arrivals: {arrivals}, duration: {seconds}s, in_flight: {in_flight} }}
-checks: {{ only: [DST-04] }}
+checks: none
+history: {history}
 validity: {{ lag_p99: 1h, missed: 100% }}
 budget: {{ requests: 100000000 }}
 """
@@ -483,6 +484,7 @@ def mock_profile(attempts):
 target: {{ kind: mock }}
 contract: {{ quota: 100, window: 60s, operations: [create, import, delete] }}
 keys: {{ count: 64 }}
+history: full
 load:
   - {{ name: load, arrivals: {{ constant: {{ rate: {rate}/s }} }}, duration: {max(1, attempts // rate)}s, in_flight: 256 }}
 budget: {{ requests: {attempts + 1000000} }}
@@ -526,7 +528,7 @@ class Rateproof:
 
     def load(self, server, arrivals, seconds, in_flight, folder, history=False):
         """Puts load on a server; gives the process, the report and the history."""
-        profile = load_profile(server.url, arrivals, seconds, in_flight, server.certificate)
+        profile = load_profile(server.url, arrivals, seconds, in_flight, server.certificate, "full" if history else "none")
         # Judging and writing what was recorded may take longer than recording it.
         done, report, path = self.run(profile, folder, 60 + 20 * seconds, cores()[1], history)
         if report["run"]["partial"]:

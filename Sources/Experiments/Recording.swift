@@ -11,8 +11,8 @@ package struct Recording: Sendable {
         package var timeout: TimeSpan
         /// Connections to open before the first request.
         package var connections: Int
-        /// What names the window of a response, for load of which only sums are kept.
-        package var resetOf: @Sendable (Response) -> Int? = { _ in nil }
+        /// For load of which only sums are kept; nothing where no field names a window.
+        package var windows: WindowNaming?
 
         package init(keys: [APIKey], budget: Int, timeout: TimeSpan, connections: Int) {
             self.keys = keys
@@ -31,7 +31,7 @@ package struct Recording: Sendable {
         self.plan = plan
         self.world = world
         self.settings = settings
-        recorder = Recorder(budget: settings.budget, summed: plan.summedPhases, resetOf: settings.resetOf)
+        recorder = Recorder(budget: settings.budget, summed: plan.summedPhases, windows: settings.windows)
     }
 
     /// How a run ended.

@@ -11,19 +11,24 @@ final class PhaseSums {
     /// By key; nothing for one that was not used.
     private var uses: [LoadRecord.KeyUse?] = []
     private var windows: [WindowName: Window] = [:]
-    /// The resets of responses that came often; each holds its response, so that its address stays its own.
-    private var resets: [ObjectIdentifier: (response: Response, reset: Int?)] = [:]
+    /// The windows of field values that were read before.
+    private var known: [String: Int?] = [:]
+    private var last: (value: String, window: Int?)?
+    private let naming: WindowNaming?
 
-    private static let mostResets = 4_096
+    /// Values that never repeat shall not fill the memory.
+    private static let mostKnown = 65_536
 
-    func record(_ attempt: Attempt, _ resetOf: (Response) -> Int?) {
+    init(_ naming: WindowNaming?) { self.naming = naming }
+
+    func record(_ attempt: Attempt) {
         tally.record(attempt)
         guard let departed = attempt.departed?.nanoseconds else { return }
         let completed = attempt.completed.nanoseconds
         while uses.count <= attempt.key { uses.append(nil) }
         if uses[attempt.key] == nil { uses[attempt.key] = LoadRecord.KeyUse(key: attempt.key, sent: 0, from: departed, to: completed, unknown: 0) }
         uses[attempt.key]?.add(from: departed, to: completed, isUnknown: attempt.head == nil)
-        guard let response = attempt.response, let head = attempt.head?.nanoseconds, let reset = reset(response, resetOf) else { return }
+        guard let response = attempt.response, let head = attempt.head?.nanoseconds, let reset = window(of: response) else { return }
         window(WindowName(key: attempt.key, reset: reset), head, departed).record.add(head: head, departed: departed, status: response.status)
     }
 
@@ -39,12 +44,15 @@ final class PhaseSums {
         return window
     }
 
-    private func reset(_ response: Response, _ read: (Response) -> Int?) -> Int? {
-        if let known = resets[ObjectIdentifier(response)] { return known.reset }
-        if resets.count >= Self.mostResets { resets.removeAll(keepingCapacity: true) }
-        let reset = read(response)
-        resets[ObjectIdentifier(response)] = (response, reset)
-        return reset
+    /// Read once for each value of the field that names it.
+    private func window(of response: Response) -> Int? {
+        guard let naming, let value = response.first(naming.field) else { return nil }
+        if let last, last.value == value { return last.window }
+        let window = known[value] ?? naming.window(response)
+        if known.count >= Self.mostKnown { known.removeAll(keepingCapacity: true) }
+        known[value] = .some(window)
+        last = (value, window)
+        return window
     }
 
     func record(phase: Int) -> LoadRecord {

@@ -27,14 +27,12 @@ package final class Recorder: Sendable {
 
     private let state = Mutex(State())
     private let budget: Int
-    private let resetOf: @Sendable (Response) -> Int?
 
-    /// `budget` is the most requests that may be sent in the whole run; the attempts of `summed` phases are not kept, only their sums, with
-    /// windows by what `resetOf` reads from a response.
-    package init(budget: Int, summed: Set<Int> = [], resetOf: @escaping @Sendable (Response) -> Int? = { _ in nil }) {
+    /// `budget` is the most requests that may be sent in the whole run; the attempts of `summed` phases are not kept, only their sums, by
+    /// window where those can be named.
+    package init(budget: Int, summed: Set<Int> = [], windows: WindowNaming? = nil) {
         self.budget = budget
-        self.resetOf = resetOf
-        state.withLock { state in state.sums = (0..<((summed.max() ?? -1) + 1)).map { summed.contains($0) ? PhaseSums() : nil } }
+        state.withLock { state in state.sums = (0..<((summed.max() ?? -1) + 1)).map { summed.contains($0) ? PhaseSums(windows) : nil } }
     }
 
     /// The next index, or nothing when the budget is used up.
@@ -57,7 +55,7 @@ package final class Recorder: Sendable {
     func record(_ attempt: Attempt) {
         state.withLock { state in
             if attempt.phase < state.sums.count, let sums = state.sums[attempt.phase] {
-                sums.record(attempt, resetOf)
+                sums.record(attempt)
             } else {
                 state.attempts.append(attempt)
             }

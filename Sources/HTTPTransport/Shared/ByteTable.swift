@@ -12,10 +12,17 @@ import Darwin
 ///
 /// Bounded: what never repeats shall not fill the memory.
 struct ByteTable<Value> {
-    private struct Entry {
-        var bytes: [UInt8]
-        var owner: APIKey?
-        var value: Value
+    /// A reference: a table is asked far more often than it is filled.
+    private final class Entry {
+        let bytes: [UInt8]
+        let owner: APIKey?
+        let value: Value
+
+        init(_ bytes: [UInt8], _ owner: APIKey?, _ value: Value) {
+            self.bytes = bytes
+            self.owner = owner
+            self.value = value
+        }
     }
 
     private static var most: Int { 4_096 }
@@ -28,7 +35,7 @@ struct ByteTable<Value> {
 
     mutating func keep(_ value: Value, _ bytes: UnsafeRawBufferPointer, _ owner: APIKey?) {
         if entries.count >= Self.most { entries.removeAll(keepingCapacity: true) }
-        entries[Self.hash(bytes, owner)] = Entry(bytes: Array(bytes), owner: owner, value: value)
+        entries[Self.hash(bytes, owner)] = Entry(Array(bytes), owner, value)
     }
 
     static func areEqual(_ one: [UInt8], _ other: UnsafeRawBufferPointer) -> Bool {

@@ -1,10 +1,11 @@
 import LoadEngine
 import Timeline
+import WireFormat
 
 /// What responses were made of before: under load a target says the same lines again and again, and often the same message.
 ///
-/// A line is parsed when it comes for the first time and known by its bytes afterwards; a message that is one of the last few is the response
-/// of last time. Only what reads the same on every connection is kept. Lives on one loop.
+/// A name is parsed when it comes for the first time and known by its bytes afterwards, a long value likewise; a message that is one of the
+/// last few is the response of last time. Only what reads the same on every connection is kept. Lives on one loop.
 package final class KnownResponses: @unchecked Sendable {
     /// Longer messages are parsed every time.
     static let longest = 8_192
@@ -22,7 +23,9 @@ package final class KnownResponses: @unchecked Sendable {
         var response: Response
     }
 
-    private var lines = ByteTable<HeadLine>()
+    private var statuses = ByteTable<Int>()
+    private var names = ByteTable<FieldMeaning>()
+    private var values = ByteTable<String>()
     private var excerpts = ByteTable<String>()
     /// The last few messages, the oldest replaced first.
     private var recent: [Recent] = []
@@ -72,36 +75,73 @@ package final class KnownResponses: @unchecked Sendable {
 
     /// Reads a head that ends with an empty line; nothing for one that only the parser can read, or whose echo of a key has to be hidden.
     func head(_ bytes: UnsafeRawBufferPointer, for key: APIKey) -> Head? {
-        let owner = Self.owner(key)
-        var head = Head(status: 0, fields: [], bodyLength: -1)
-        var start = 0
-        while let end = HeadLine.end(bytes, from: start) {
-            let line = UnsafeRawBufferPointer(rebasing: bytes[start..<(end - 2)])
-            if line.isEmpty { break }
-            let isFirst = start == 0
-            switch self.line(line, isFirst: isFirst, key, owner) {
-            // Bytes that are a status line in one place are nonsense in another.
-            case .status(let status) where isFirst: head.status = status
-            case .status: return nil
-            case _ where isFirst: return nil
-            case .length(let length):
-                guard head.bodyLength < 0 else { return nil }
-                head.bodyLength = length
-            case .field(let field): head.fields.append(field)
-            case .meaningless: break
-            case .difficult: return nil
-            }
+        guard var end = HeadLine.end(bytes, from: 0), let status = status(UnsafeRawBufferPointer(rebasing: bytes[..<(end - 2)])) else { return nil }
+        var head = Head(status: status, fields: [], bodyLength: -1)
+        head.fields.reserveCapacity(8)
+        var start = end
+        while let next = HeadLine.end(bytes, from: start), next > start + 2 {
+            end = next
+            guard read(UnsafeRawBufferPointer(rebasing: bytes[start..<(end - 2)]), into: &head, key) else { return nil }
             start = end
         }
-        return head.status > 0 && head.bodyLength >= 0 && head.fields.count < 64 ? head : nil
+        return head.bodyLength >= 0 && head.fields.count < 64 ? head : nil
     }
 
-    private func line(_ bytes: UnsafeRawBufferPointer, isFirst: Bool, _ key: APIKey, _ owner: APIKey?) -> HeadLine {
-        if let known = lines.value(of: bytes, owner) { return known }
-        let line = HeadLine(Array(bytes), isFirst: isFirst, hiding: key)
-        if case .difficult = line { return line }
-        lines.keep(line, bytes, owner)
-        return line
+    private func status(_ line: UnsafeRawBufferPointer) -> Int? {
+        if let known = statuses.value(of: line, nil) { return known }
+        guard let head = ResponseHead(Array(line)[...]), head.isVersion11, head.fields.isEmpty, head.status >= 200, ![204, 304].contains(head.status) else { return nil }
+        statuses.keep(head.status, line, nil)
+        return head.status
+    }
+
+    /// False for a field that is not simple.
+    private func read(_ line: UnsafeRawBufferPointer, into head: inout Head, _ key: APIKey) -> Bool {
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        let name = UnsafeRawBufferPointer(rebasing: line[..<colon])
+        var value = UnsafeRawBufferPointer(rebasing: line[(colon + 1)...])
+        while let first = value.first, first == 0x20 || first == 0x09 { value = UnsafeRawBufferPointer(rebasing: value.dropFirst()) }
+        while let last = value.last, last == 0x20 || last == 0x09 { value = UnsafeRawBufferPointer(rebasing: value.dropLast()) }
+        switch meaning(of: name) {
+        case .skipped: return true
+        case .difficult: return false
+        case .connection: return value.elementsEqual("keep-alive".utf8)
+        case .length:
+            guard head.bodyLength < 0, let length = Self.number(value) else { return false }
+            head.bodyLength = length
+        case .recorded(let name):
+            guard let text = text(value, key) else { return false }
+            head.fields.append(FieldLine(name, text))
+        }
+        return true
+    }
+
+    private func meaning(of name: UnsafeRawBufferPointer) -> FieldMeaning {
+        if let known = names.value(of: name, nil) { return known }
+        let meaning = FieldMeaning(Array(name))
+        names.keep(meaning, name, nil)
+        return meaning
+    }
+
+    private static func number(_ digits: UnsafeRawBufferPointer) -> Int? {
+        guard (1...9).contains(digits.count) else { return nil }
+        var number = 0
+        for digit in digits {
+            guard digit &- UInt8(ascii: "0") < 10 else { return nil }
+            number = number * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return number
+    }
+
+    /// A value as it is recorded; nothing where something of it has to be hidden or cut.
+    private func text(_ value: UnsafeRawBufferPointer, _ key: APIKey) -> String? {
+        let owner = Self.owner(key)
+        // Short ones are kept in place and need no memory; without an underscore there is no key in them.
+        if value.count <= 15, owner == nil, !value.contains(UInt8(ascii: "_")) { return String(decoding: value, as: UTF8.self) }
+        if let known = values.value(of: value, owner) { return known }
+        let text = String(decoding: value, as: UTF8.self)
+        guard RecordedFields.hide(key, in: text) == text else { return nil }
+        values.keep(text, value, owner)
+        return text
     }
 
     /// Keys of the usual form can be found in a response; one of any other form has what is known to itself.

@@ -77,8 +77,8 @@ struct RunSession {
     private func recording(in world: any World) -> Recording {
         var settings = Recording.Settings(
             keys: request.keys, budget: profile.budget, timeout: profile.target.timeout, connections: min(mostInFlight, 1_024))
-        if let fields = profile.contract.dialect.fields, fields.resetKind.isAbsolute {
-            settings.resetOf = { AdviceReading($0, fields).resetAt?.sinceEpoch.secondsRoundedUp }
+        if let fields = profile.contract.dialect.fields, let field = fields.reset, fields.resetKind.isAbsolute {
+            settings.windows = WindowNaming(field: field) { AdviceReading($0, fields).resetAt?.sinceEpoch.secondsRoundedUp }
         }
         return Recording(plan, in: world, settings)
     }
