@@ -6,7 +6,7 @@ package import Timeline
 /// Shape: one recorder for a run; safe from any thread, so that a signal handler can take what there is at any time.
 package final class Recorder: Sendable {
     private struct State {
-        var attempts: [Attempt] = []
+        var log = AttemptLog()
         var scheduled = 0
         var subjects = 0
         var tally = Tally()
@@ -57,7 +57,7 @@ package final class Recorder: Sendable {
             if attempt.phase < state.sums.count, let sums = state.sums[attempt.phase] {
                 sums.record(attempt)
             } else {
-                state.attempts.append(attempt)
+                state.log.append(attempt)
             }
             state.tally.count(attempt.outcome)
         }
@@ -74,7 +74,7 @@ package final class Recorder: Sendable {
 
     /// Every attempt so far that was kept, in the order of scheduling.
     package var attempts: [Attempt] {
-        state.withLock(\.attempts).sorted { $0.index < $1.index }
+        state.withLock(\.log).attempts
     }
 }
 
