@@ -56,12 +56,13 @@ let package = Package(
 
         // Sockets.
         .target(name: "CLinuxPolling"),
-        module("HTTPTransport", ["CLinuxPolling", "Timeline", "LoadEngine", "WireFormat",
+        module("LoopExecutor", [.product(name: "NIOCore", package: "swift-nio")]),
+        module("HTTPTransport", ["CLinuxPolling", "LoopExecutor", "Timeline", "LoadEngine", "WireFormat",
                                  .product(name: "NIOCore", package: "swift-nio"),
                                  .product(name: "NIOPosix", package: "swift-nio"),
                                  .product(name: "NIOTLS", package: "swift-nio"),
                                  .product(name: "NIOSSL", package: "swift-nio-ssl")]),
-        module("ReferenceServer", ["Timeline", "Limiters", "LeadsAPI", "Simulation",
+        module("ReferenceServer", ["LoopExecutor", "Timeline", "Limiters", "LeadsAPI", "Simulation",
                                    .product(name: "Hummingbird", package: "hummingbird"),
                                    .product(name: "HTTPTypes", package: "swift-http-types"),
                                    .product(name: "Logging", package: "swift-log"),

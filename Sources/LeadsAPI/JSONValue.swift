@@ -13,6 +13,9 @@ package enum JSONValue: Sendable, Equatable, Codable {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
+        } else if decoder.codingPath.isEmpty, let value = try? container.decode([String: JSONValue].self) {
+            // Documents are objects, and a failed guess is dear.
+            self = .object(value)
         } else if let value = try? container.decode(String.self) {
             self = .string(value)
         } else if let value = try? container.decode([String: JSONValue].self) {

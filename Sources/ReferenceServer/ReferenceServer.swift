@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Limiters
 import Logging
+import LoopExecutor
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -56,7 +57,12 @@ package struct ReferenceServer: Sendable {
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },
             eventLoopGroupProvider: .shared(group), logger: logger)
         let result: Result<Void, any Error>
-        do { result = .success(try await application.run()) } catch { result = .failure(error) }
+        // On the loop itself: a request that changed threads on its way in and out would cost several times as much.
+        do {
+            result = .success(try await withTaskExecutorPreference(EventLoopExecutor(group.next())) { try await application.run() })
+        } catch {
+            result = .failure(error)
+        }
         try? await group.shutdownGracefully()
         do { try result.get() } catch is CancellationError {}
     }

@@ -33,15 +33,15 @@ import Testing
         "Conformance": ["Timeline", "Limiters"], "Experiments": ["Timeline", "Limiters", "LoadEngine", "Conformance"],
         "Profiles": ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance"],
         "Reporting": ["Timeline", "Limiters", "Measurement", "Conformance"], "LeadsAPI": ["Timeline", "Limiters"],
-        "Simulation": ["Timeline", "Limiters", "LoadEngine", "LeadsAPI"], "HTTPTransport": ["Timeline", "LoadEngine", "WireFormat"],
-        "ReferenceServer": ["Timeline", "Limiters", "LeadsAPI", "Simulation"],
+        "Simulation": ["Timeline", "Limiters", "LoadEngine", "LeadsAPI"], "LoopExecutor": [], "HTTPTransport": ["Timeline", "LoadEngine", "WireFormat", "LoopExecutor"],
+        "ReferenceServer": ["Timeline", "Limiters", "LeadsAPI", "Simulation", "LoopExecutor"],
         "SelfTest": ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "Conformance", "Experiments", "Simulation"],
     ]
 
     /// Where a library enters; everything else is the standard library, Foundation's essentials and the system's C library.
     private static let libraries: [String: Set<String>] = [
         "Timeline": ["Dispatch"], "Measurement": ["Histogram"], "Profiles": ["Yams"], "Reporting": ["Mustache"],
-        "HTTPTransport": ["CLinuxPolling", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"],
+        "LoopExecutor": ["NIOCore"], "HTTPTransport": ["CLinuxPolling", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"],
         "ReferenceServer": ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix"],
         "rateproof": ["ArgumentParser", "Subprocess", "UnixSignals"], "Limiters": ["RawStructuredFieldValues"],
     ]

@@ -40,8 +40,10 @@ final class EpollLoop: TaskExecutor, @unchecked Sendable {
     private var stopped: UnsafeContinuation<Void, Never>?
 
     let clock: MonotonicClock
-    /// How long before an alarm the loop stops sleeping and only looks: exact, and costs a core.
-    var spin = TimeSpan.zero
+    /// How exactly alarms ring.
+    var pacing = Pacing.precise
+    /// When the last alarm was due.
+    private var lastDue = RunInstant.start
     /// Where bytes are received; read before the next event.
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 64)
 
@@ -153,11 +155,21 @@ final class EpollLoop: TaskExecutor, @unchecked Sendable {
         guard ready.isEmpty else { return 0 }
         var patience: Int64 = -1
         if let due = agenda.first?.due {
-            patience = max(0, (due - clock.now - spin).nanoseconds)
+            patience = max(0, (due - clock.now - spin(before: due)).nanoseconds)
             if patience == 0 { return 0 }
         }
         isAsleep.store(true, ordering: .sequentiallyConsistent)
         return inbox.withLock(\.isEmpty) ? patience : 0
+    }
+
+    /// How long before an alarm the loop stops sleeping and only looks: that is exact, and costs a core meanwhile.
+    private func spin(before due: RunInstant) -> TimeSpan {
+        switch pacing {
+        case .coarse: .zero
+        // Most of what a sleep is late by, but no more than an eighth of the time: the target may need this core.
+        case .precise: min(.microseconds(50), (due - lastDue) / 8)
+        case .spin: .seconds(1)
+        }
     }
 
     // MARK: Descriptors
@@ -202,6 +214,7 @@ final class EpollLoop: TaskExecutor, @unchecked Sendable {
         let now = clock.now
         while let (due, id) = agenda.first, due <= now {
             _ = agenda.popFirst()
+            lastDue = due
             switch alarms.removeValue(forKey: id) {
             case .sleeper(let sleeper): sleeper.resume()
             case .call(let body): body()

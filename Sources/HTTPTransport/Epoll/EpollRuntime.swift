@@ -1,6 +1,5 @@
 #if os(Linux)
 import LoadEngine
-import Timeline
 
 /// Plain HTTP/1.1 on one epoll loop.
 struct EpollRuntime: Runtime {
@@ -25,13 +24,7 @@ struct EpollRuntime: Runtime {
     }
 
     func pace(_ pacing: Pacing) {
-        loop.call {
-            loop.spin = switch pacing {
-            case .precise: .microseconds(50)
-            case .coarse: .zero
-            case .spin: .seconds(1)
-            }
-        }
+        loop.call { loop.pacing = pacing }
     }
 
     func shutDown() async { await loop.stop() }

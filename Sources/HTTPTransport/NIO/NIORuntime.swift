@@ -1,4 +1,5 @@
 import LoadEngine
+import LoopExecutor
 import NIOCore
 import NIOPosix
 

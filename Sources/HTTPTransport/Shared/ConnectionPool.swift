@@ -66,11 +66,18 @@ final class ConnectionPool: @unchecked Sendable {
 
     private static let stopped = TargetUnavailable(cause: .cancelled, description: "the run was stopped")
 
+    /// A connection that waits for work, where nobody waits for one.
+    func takeIdle() -> (any Link)? {
+        guard !isAborted else { return nil }
+        while let connection = idle.popFirst() { if connection.isUsable { return connection } }
+        return nil
+    }
+
     /// Waits for a connection until the deadline.
     func checkOut(deadline: RunInstant) async throws(TargetUnavailable) -> any Link {
         while true {
             if isAborted { throw Self.stopped }
-            while let connection = idle.popFirst() { if connection.isUsable { return connection } }
+            if let connection = takeIdle() { return connection }
             if open.count + opening < limit { return try await openOne() }
             if clock.now >= deadline {
                 throw TargetUnavailable(cause: .connectTimeout, description: "no connection was free in time")

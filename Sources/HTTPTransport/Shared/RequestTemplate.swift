@@ -47,18 +47,18 @@ struct RequestTemplate {
     func fill(_ buffer: UnsafeMutableRawBufferPointer, key: String, subject: Int) {
         buffer.copyBytes(from: bytes)
         for slot in keySlots {
-            var index = slot
-            for byte in key.utf8.prefix(keyLength) {
-                buffer[index] = byte
-                index += 1
-            }
+            _ = key.utf8.withContiguousStorageIfAvailable { buffer[slot..<(slot + keyLength)].copyBytes(from: $0.prefix(keyLength)) }
+                ?? buffer[slot..<(slot + keyLength)].copyBytes(from: Array(key.utf8.prefix(keyLength)))
         }
-        for slot in subjectSlots {
-            var rest = subject
-            for index in stride(from: slot + RequestSpelling.subjectDigits - 1, through: slot, by: -1) {
-                buffer[index] = UInt8(ascii: "0") + UInt8(rest % 10)
-                rest /= 10
-            }
+        guard let first = subjectSlots.first else { return }
+        var rest = subject
+        for index in stride(from: first + RequestSpelling.subjectDigits - 1, through: first, by: -1) {
+            let tenth = rest / 10
+            buffer[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest - tenth * 10)
+            rest = tenth
+        }
+        for slot in subjectSlots.dropFirst() {
+            buffer[slot..<(slot + RequestSpelling.subjectDigits)].copyBytes(from: buffer[first..<(first + RequestSpelling.subjectDigits)])
         }
     }
 }

@@ -27,10 +27,14 @@ final class SocketTarget: Target {
     func send(_ request: Request, deadline: RunInstant) async -> Exchange {
         let node = nodes[request.node]
         let connection: any Link
-        do throws(TargetUnavailable) {
-            connection = try await request.wantsOwnConnection ? node.pool.openExtra() : node.pool.checkOut(deadline: deadline)
-        } catch {
-            return Exchange(.notSent(error.cause))
+        if !request.wantsOwnConnection, let idle = node.pool.takeIdle() {
+            connection = idle
+        } else {
+            do throws(TargetUnavailable) {
+                connection = try await request.wantsOwnConnection ? node.pool.openExtra() : node.pool.checkOut(deadline: deadline)
+            } catch {
+                return Exchange(.notSent(error.cause))
+            }
         }
         let bytes = node.messages.bytes(of: request)
         let departed = clock.now

@@ -29,7 +29,8 @@ package struct LoadPhase: Sendable, Equatable {
 
 /// How a world waits for the next arrival.
 package enum Pacing: String, Sendable, CaseIterable {
-    /// Each at its instant, looking for the last stretch instead of sleeping: exact to some tens of microseconds.
+    /// Each at its instant, looking instead of sleeping for the last stretch, for an eighth of the time at most: exact to some tens of
+    /// microseconds.
     case precise
     /// All of a millisecond together: late by up to one, for half the CPU.
     case coarse
