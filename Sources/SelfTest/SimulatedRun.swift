@@ -52,13 +52,15 @@ package struct SimulatedRun: Sendable {
             spelling: RequestSpelling(runID: "test"), seed: seed, stalls: stalls, foreignInterval: foreignRequests > 0 ? window / foreignRequests : nil)
         let plan = RunPlan(RunPlan.Settings(
             contract: contract, loads: loads, experiments: experiments, keys: keys, keysAreFresh: fresh, hooks: world.hooks))
-        let recording = Recording(plan, in: world, Recording.Settings(keys: secrets, budget: 100_000, timeout: .seconds(5), connections: 64))
+        var recordingSettings = Recording.Settings(keys: secrets, budget: 100_000, timeout: .seconds(5), connections: 64)
+        recordingSettings.windows = WindowNaming(field: "x-ratelimit-reset") { $0.first("x-ratelimit-reset").flatMap(Int.init) }
+        let recording = Recording(plan, in: world, recordingSettings)
         let outcome = await recording.run()
         let header = History.Header(
             tool: Tool(name: "rateproof", version: "test"), runID: "test", profileSource: "", profileName: "test", seed: seed,
             startedAt: started, target: TargetRecord(kind: "mock", url: nil), keys: secrets.map { KeyRecord(label: "\($0)", fresh: fresh) },
             phases: plan.phases, environment: Environment(os: "test", cores: 1, fingerprint: "test"), command: "")
-        return History(header: header, attempts: recording.recorder.attempts,
+        return History(header: header, attempts: recording.recorder.attempts, loads: recording.recorder.loads,
                        ending: History.Ending(at: outcome.ended, wall: started + outcome.ended.sinceStart, cpuSeconds: nil, partial: outcome.partial))
     }
 

@@ -101,6 +101,31 @@ import Simulation
         #expect(run.attempts.count == 100)
     }
 
+    @Test("workers think before they ask again")
+    func thinkTime() async {
+        let run = await drive(phase(.closed(workers: 5, thinkTime: .milliseconds(100))), delay: .milliseconds(100))
+        #expect(run.attempts.count == 50)
+    }
+
+    @Test("a rate for each key is so many times the rate of all")
+    func ratePerKey() async {
+        var load = phase(.constant(Rate(count: 100, per: .seconds(1))))
+        load.isRatePerKey = true
+        let run = await drive(load, delay: .milliseconds(1))
+        #expect(run.attempts.count == 400)
+        #expect(Set(run.attempts.map(\.key)) == [0, 1])
+    }
+
+    @Test("a coarse pace sends what is due within a millisecond together, late and never early")
+    func coarse() async {
+        var load = phase(.constant(Rate(count: 3_000, per: .seconds(1))))
+        load.pacing = .coarse
+        let run = await drive(load, delay: .milliseconds(1))
+        #expect(run.attempts.count == 6_000)
+        #expect(run.attempts.allSatisfy { ($0.lag ?? .zero) >= .zero && ($0.lag ?? .zero) < .milliseconds(1) })
+        #expect(Set(run.attempts.compactMap(\.departed)).count <= 2_001)
+    }
+
     @Test("the budget ends a run and says so")
     func budget() async {
         let run = await drive(phase(.closed(workers: 5, thinkTime: .zero)), delay: .milliseconds(10), budget: 42)

@@ -47,6 +47,27 @@ import Timeline
         #expect((360...400).contains(held))
     }
 
+    @Test("what was stored is read back, and sums are those of their parts")
+    func stored() throws {
+        let spans = (0..<3_000).map { TimeSpan(nanoseconds: Int64($0) * Int64($0) * 397) }
+        let (low, high) = (Distribution(spans.prefix(1_000)), Distribution(spans.dropFirst(1_000)))
+        let whole = Distribution(spans)
+        let read = try #require(Distribution(whole.stored))
+        var sum = try #require(Distribution(low.stored))
+        sum.add(high)
+        for distribution in [read, sum] {
+            #expect(distribution.count == 3_000)
+            // The exact largest value is lost, as everything within three digits is.
+            for share in [0.001, 0.5, 0.9, 0.999, 1] {
+                #expect(abs(distribution.quantile(share).inSeconds - whole.quantile(share).inSeconds) <= whole.quantile(share).inSeconds * 0.001)
+            }
+            #expect(distribution.payload == whole.payload)
+        }
+    }
+
+    @Test("damaged payloads are refused, not trusted", arguments: ["", "AAAA", "not base64!", "HISTkwAAAA=="])
+    func damaged(text: String) { #expect(Distribution(StoredHistogram(base64: text)) == nil) }
+
     @Test("the payload is the HdrHistogram V2 form: cookie, length, digits, range, then counts with runs of zeros")
     func payload() {
         let bytes = Distribution([TimeSpan(nanoseconds: 1), TimeSpan(nanoseconds: 1), TimeSpan(nanoseconds: 5)]).payload

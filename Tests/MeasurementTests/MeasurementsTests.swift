@@ -44,6 +44,30 @@ import Timeline
         #expect(abs(latency.serviceTime.max.inMilliseconds - 10) < 0.1)
     }
 
+    @Test("sums of a load give the same measurements as its attempts")
+    func sums() throws {
+        let attempts = (0..<400).map { attempt($0, status: [201, 429, 422, 503, nil][$0 % 5], at: $0 * 7, late: $0 % 3, took: $0 % 50) }
+        var tally = LoadTally()
+        for attempt in attempts { tally.record(attempt) }
+        var summed = history(attempts)
+        summed.attempts = []
+        summed.loads = [tally.record(phase: 0)]
+        let (one, other) = (Measurements(history(attempts), limitedStatuses: [429], limits: ValidityLimits()),
+                            Measurements(summed, limitedStatuses: [429], limits: ValidityLimits()))
+        #expect(one.throughput == other.throughput && one.throughput.sent == 400)
+        #expect(one.latency.map(\.outcome) == other.latency.map(\.outcome) && one.latency.count == 4)
+        for (a, b) in zip(one.latency, other.latency) {
+            #expect(a.responseTime.payload == b.responseTime.payload && a.serviceTime.payload == b.serviceTime.payload)
+        }
+        #expect(one.health.lag.payload == other.health.lag.payload && one.health.reasons == other.health.reasons)
+    }
+
+    @Test("a request that left before it was due makes the run invalid")
+    func early() {
+        let measured = Measurements(history([attempt(0, at: 10, late: -1)]), limitedStatuses: [429], limits: ValidityLimits())
+        #expect(measured.health.reasons.count == 1 && measured.health.reasons[0].contains("before they were due"))
+    }
+
     @Test("load phases are measured; without a recorded one, the experiments are")
     func phases() {
         let attempts = [attempt(0, at: 0), attempt(1, at: 10, phase: 1)]

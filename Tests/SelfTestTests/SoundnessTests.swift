@@ -1,5 +1,6 @@
 import Conformance
 import Limiters
+import LoadEngine
 import SelfTest
 import Testing
 import Timeline
@@ -29,6 +30,26 @@ import Timeline
             #expect(outcome.failures.isEmpty, "\(outcome.algorithm) seed \(outcome.seed): \(outcome.failures.map { "\($0.id) \($0.observed)" })")
             #expect(outcome.offsetIsInside == true, "\(outcome.algorithm) seed \(outcome.seed): the true clock offset is outside its interval")
         }
+    }
+
+    @Test("load of which only sums are kept shows what it proves, and nothing else", arguments: SimulatedRun.anchorings)
+    func summedLoad(algorithm: Algorithm) async throws {
+        var run = SimulatedRun()
+        run.algorithm = algorithm
+        run.declaresOutage = true
+        var load = LoadPhase(name: "load", arrivals: .constant(Rate(count: 300, per: .seconds(1))), duration: run.window * 3, inFlight: 200, recorded: true)
+        load.keepsAttempts = false
+        run.loads = [load]
+        let sound = await run.judged()
+        #expect(sound.verdict == .pass, "\(sound.complaints)")
+        let history = await run.history()
+        #expect(history.loads.count == 1 && history.loads[0].scheduled == 3_600 && history.loads[0].windows.count >= 6)
+        #expect(!history.attempts.contains { $0.phase == 0 })
+        // One admission too many, under load alone.
+        var broken = history
+        broken.loads[0].windows[2].admitted = run.quota + 1
+        let judged = Judge(run.contract).judge(broken)
+        #expect(judged[CheckID("CNT-02")]?.verdict == .fail && judged.failures.count == 1, "\(judged.complaints)")
     }
 
     @Test("over an ordinary network fewer than one check in a hundred stays undecided")

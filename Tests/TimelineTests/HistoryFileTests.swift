@@ -15,6 +15,39 @@ import Timeline
         #expect(read.ending == history.ending)
     }
 
+    /// One of everything that a load's record holds.
+    private static var load: LoadRecord {
+        var load = LoadRecord(phase: 0, lag: StoredHistogram(base64: "AA=="))
+        (load.scheduled, load.missed, load.early) = (3, 1, 0)
+        let end = AttemptEnd(SampleHistory.attempt(index: 0, outcome: .responded(Response(status: 429, fields: [], isWhole: false))))
+        load.groups = [end].compactMap(\.self).map { LoadRecord.Group(end: $0, responseTime: StoredHistogram(base64: "AQ=="), serviceTime: StoredHistogram(base64: "")) }
+        load.seconds = load.groups.map { LoadRecord.Second(second: 4, end: $0.end, count: 2) }
+        load.uses = [LoadRecord.KeyUse(key: 1, sent: 2, from: -1, to: 9, unknown: 1)]
+        load.windows = [LoadRecord.Window(key: 1, reset: 1_764_000_060, firstHead: 3, lastDeparted: 8)]
+        return load
+    }
+
+    @Test("sums of load survive the round trip, before the attempts and without any")
+    func loads() throws {
+        var history = SampleHistory.history
+        history.loads = [Self.load, Self.load]
+        #expect(try HistoryFile.decode(HistoryFile.encode(history)) == history)
+        history.attempts = []
+        #expect(try HistoryFile.decode(HistoryFile.encode(history)) == history)
+        let cut = try HistoryFile.decode(SampleHistory.file(Array(SampleHistory.lines(history).dropLast())))
+        #expect(cut.loads == history.loads && cut.ending.partial != nil)
+    }
+
+    @Test("sums of a key or a phase that the header does not have are refused")
+    func strangeLoads() throws {
+        var history = SampleHistory.history
+        history.loads = [Self.load]
+        history.loads[0].uses[0].key = 7
+        #expect(throws: HistoryFile.Problem(line: 2, column: 1, what: "a phase or a key of this load is not in the header")) {
+            try HistoryFile.decode(HistoryFile.encode(history))
+        }
+    }
+
     static let values = [
         "", "plain", "\"quoted\"", "back\\slash", "a/b", "tab\tline\nreturn\r", "\u{0}\u{1}\u{1f}\u{7f}", "grüße", "日本語", "🧭👩‍👩‍👧", "\u{2028}\u{feff}",
         "e\u{301}", "ends with a backslash and is longer than fifteen\\", "[1,null],\"", "\\u0041", "null",

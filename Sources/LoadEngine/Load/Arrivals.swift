@@ -48,7 +48,7 @@ package enum Arrivals: Sendable, Equatable {
 }
 
 /// When the arrivals of an open phase are due after its start: in order, and without accumulated error.
-struct ArrivalTimes: Sequence, IteratorProtocol {
+package struct ArrivalTimes: Sequence, IteratorProtocol {
     private let arrivals: Arrivals
     private let duration: TimeSpan
     private var number = 0
@@ -56,13 +56,13 @@ struct ArrivalTimes: Sequence, IteratorProtocol {
     /// Of random arrivals, when the last one was due.
     private var last = 0.0
 
-    init(_ arrivals: Arrivals, in duration: TimeSpan, seed: UInt64) {
+    package init(_ arrivals: Arrivals, in duration: TimeSpan, seed: UInt64) {
         self.arrivals = arrivals
         self.duration = duration
         random = SeededRandom(seed: seed)
     }
 
-    mutating func next() -> TimeSpan? {
+    package mutating func next() -> TimeSpan? {
         defer { number += 1 }
         guard let due = due(), due < duration else { return nil }
         return due
@@ -84,6 +84,7 @@ struct ArrivalTimes: Sequence, IteratorProtocol {
 
     /// Where the area under the line from one rate to the other reaches `i`.
     private static func ramp(_ i: Int, _ from: Double, _ to: Double, _ duration: TimeSpan) -> TimeSpan? {
+        guard i > 0 else { return .zero }
         let slope = (to - from) / duration.inSeconds
         let root = from * from + 2 * slope * Double(i)
         guard root >= 0, from + root.squareRoot() > 0 else { return nil }

@@ -62,7 +62,7 @@ package struct OperationMix: Sendable, Equatable {
     }
 
     /// The part of the arrival `i`, the same for the same seed; in the long run each by its weight.
-    func part(_ arrival: Int, seed: UInt64) -> Part {
+    package func part(_ arrival: Int, seed: UInt64) -> Part {
         if parts.count == 1 { return parts[0] }
         var random = SeededRandom(seed: seed, UInt64(arrival))
         var left = Int(random.next(below: UInt64(max(1, parts.reduce(0) { $0 + $1.weight }))))
