@@ -22,7 +22,7 @@ struct Rateproof: AsyncParsableCommand {
             64 usage or profile error · 130/143 interrupted (a partial report is written).
             """,
         version: version,
-        subcommands: [RunCommand.self, CheckCommand.self, ServeCommand.self, SelftestCommand.self, ListCommand.self, ExplainCommand.self])
+        subcommands: [RunCommand.self, CheckCommand.self, ServeCommand.self, SelftestCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self])
 
     /// A mistake of the user's is a usage error, whichever command finds it.
     static func main() async {

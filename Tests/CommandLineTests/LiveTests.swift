@@ -33,6 +33,29 @@ import Testing
         #expect((result.check("CNT-02")?["witness"] as? [Any])?.count == 11)
     }
 
+    @Test("doctor finds the delay of a target whose delay is known, and no sleeper wakes early")
+    func doctor() async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        let result = try await program.run(["doctor"])
+        // A busy machine is not in order, and says so.
+        #expect([0, 4].contains(result.status), "\(result.output)")
+        #expect(result.output.contains("never early (seen)"))
+        let median = try #require(result.output.firstMatch(of: /known delay: p50 ([0-9.]+) ms/).flatMap { Double($0.output.1) })
+        #expect(median >= 49.9)
+    }
+
+    @Test("load alone is measured and judged by nothing, over either transport", arguments: ["epoll", "nio"])
+    func loadAlone(transport: String) async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        let result = try await program.run(
+            ["run", "--set", "checks=none", "--set", "target.transport=\(transport)", "--history", "judged", "--out", program.reportFile.path()] + Self.short)
+        #expect([0, 4].contains(result.status), "\(result.output)")
+        #expect((result.report?["checks"] as? [Any])?.isEmpty == true)
+        #expect(((result.report?["throughput"] as? [String: Any])?["sent"] as? Int ?? 0) > 20)
+    }
+
     @Test("an interrupted run keeps what it measured")
     func interrupted() async throws {
         let program = try Program()
