@@ -29,8 +29,8 @@ package struct SocketWorld: World {
     }
 
     private static func epoll(_ endpoints: [Endpoint], _ spelling: RequestSpelling) throws(TargetUnavailable) -> any Runtime {
-        guard endpoints.allSatisfy({ $0.tls == nil }) else {
-            throw TargetUnavailable(cause: .unreachable, description: "the epoll transport speaks plain HTTP only; use target.transport: auto for https")
+        guard endpoints.allSatisfy({ $0.tls == nil && $0.version == .http1 }) else {
+            throw TargetUnavailable(cause: .unreachable, description: "the epoll transport speaks plain HTTP/1.1 only; use target.transport: auto")
         }
         #if os(Linux)
         return try EpollRuntime(endpoints, spelling)
@@ -54,7 +54,7 @@ package struct SocketWorld: World {
 extension Transport {
     static func best(for endpoints: [Endpoint]) -> Transport {
         #if os(Linux)
-        endpoints.contains { $0.tls != nil } ? .nio : .epoll
+        endpoints.contains { $0.tls != nil || $0.version == .http2 } ? .nio : .epoll
         #else
         .nio
         #endif

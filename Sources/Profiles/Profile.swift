@@ -47,6 +47,7 @@ package struct TargetSpecification: Sendable {
     package var trust: String?
     /// What carries the requests; nothing for the best that serves the url.
     package var transport: Transport?
+    package var version = HTTPVersion.http1
     /// True where the owner of a host other than loopback agreed to this load.
     package var authorized: Bool
     /// How a self-hosted or mock target behaves.

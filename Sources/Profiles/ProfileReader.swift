@@ -57,7 +57,7 @@ struct ProfileReader {
 
     func target() -> TargetSpecification? {
         let field = root["target"]
-        field.allow(["kind", "url", "nodes", "timeout", "trust", "transport", "authorized", "limiter"])
+        field.allow(["kind", "url", "nodes", "timeout", "trust", "transport", "http", "authorized", "limiter"])
         let kind = field["kind"].choice(TargetSpecification.Kind.allCases.map { ($0.rawValue, $0) })
         let timeout = field["timeout"].duration(default: .seconds(5))
         let authorized = field["authorized"].flag(default: false)
@@ -75,8 +75,11 @@ struct ProfileReader {
             field["url"].report("\(url.host) is not this machine, and its owner's consent is not stated",
                                 "If you may load it, pass --authorized or set target.authorized: true.")
         }
-        return TargetSpecification(kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, transport: transport, authorized: authorized,
-                                   limiter: limiter)
+        let version = field["http"].choice(HTTPVersion.allCases.map { ($0.rawValue, $0) }, default: .http1) ?? .http1
+        if version == .http2, transport == .epoll { field["http"].report("the epoll transport speaks HTTP/1.1 only", "Use target.transport: auto or nio.") }
+        if version == .http2, kind == .selfHosted { field["http"].report("the self-hosted target speaks HTTP/1.1 only", "Leave target.http out.") }
+        return TargetSpecification(kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, transport: transport, version: version,
+                                   authorized: authorized, limiter: limiter)
     }
 
     private func url(_ field: Field, kind: TargetSpecification.Kind?) -> TargetURL? {

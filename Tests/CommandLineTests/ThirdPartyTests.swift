@@ -71,6 +71,56 @@ import Testing
         #expect(result.verdict("SEM-01") == "pass" && result.verdict("KEY-01") == "pass")
     }
 
+    @Test("HTTP/2 reaches nginx, and its refusals are read as such", .enabled(if: installed("nginx") != nil, "nginx is not installed"))
+    func http2() async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        let port = Self.freePort
+        let folder = program.folder.path()
+        let configuration = program.folder.appending(path: "nginx.conf")
+        try """
+            daemon off;
+            pid \(folder)/nginx.pid;
+            error_log \(folder)/error.log;
+            events { worker_connections 1024; }
+            http {
+              log_format protocol '$server_protocol $status';
+              access_log \(folder)/access.log protocol;
+              client_body_temp_path \(folder)/body; proxy_temp_path \(folder)/proxy; fastcgi_temp_path \(folder)/fastcgi;
+              uwsgi_temp_path \(folder)/uwsgi; scgi_temp_path \(folder)/scgi;
+              limit_req_zone $http_x_api_key zone=keys:1m rate=60r/m;
+              limit_req_status 429;
+              server {
+                listen 127.0.0.1:\(port) http2;
+                location / { limit_req zone=keys burst=9 nodelay; default_type application/json; try_files /none @created; }
+                location @created { return 201 '{}'; }
+              }
+            }
+            """.write(to: configuration, atomically: true, encoding: .utf8)
+        let process = Process()
+        process.executableURL = URL(filePath: try #require(Self.installed("nginx")))
+        process.arguments = ["-p", folder, "-e", "\(folder)/error.log", "-c", configuration.path()]
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        defer {
+            process.terminate()
+            process.waitUntilExit()
+        }
+        try await Task.sleep(for: .milliseconds(500))
+        let result = try await program.run(Self.command(port, program) + [
+            "--set", "checks=none", "--set", "target.http='2'", "--set", "load.0.arrivals={closed: {workers: 24}}", "--history", "judged",
+            "--set", "budget.requests=1000000",
+        ])
+        #expect([0, 4].contains(result.status), "\(result.output)\(result.errors)")
+        let latency = result.report?["latency"] as? [[String: Any]] ?? []
+        let counts = Dictionary(latency.compactMap { entry in (entry["outcome"] as? String).map { ($0, entry["count"] as? Int ?? 0) } }, uniquingKeysWith: +)
+        #expect(counts["admitted", default: 0] >= 10 && counts["limited", default: 0] > 100, "\(counts)")
+        // The server closes connections after a thousand requests; what it had not looked at is sent again.
+        #expect(counts["failed", default: 0] * 100 <= counts["limited", default: 0], "\(counts)")
+        let log = try String(contentsOfFile: "\(folder)/access.log", encoding: .utf8).split(separator: "\n")
+        #expect(log.count > 100 && log.allSatisfy { $0.hasPrefix("HTTP/2.0 ") })
+    }
+
     @Test("an HAProxy stick table on epoch windows keeps the contract", .enabled(if: installed("haproxy") != nil, "HAProxy is not installed"))
     func haproxy() async throws {
         let program = try Program()

@@ -41,7 +41,7 @@ import Testing
     /// Where a library enters; everything else is the standard library, Foundation's essentials and the system's C library.
     private static let libraries: [String: Set<String>] = [
         "Timeline": ["Dispatch"], "Measurement": ["Histogram"], "Profiles": ["Yams"], "Reporting": ["Mustache"],
-        "LoopExecutor": ["NIOCore"], "HTTPTransport": ["CLinuxPolling", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"],
+        "LoopExecutor": ["NIOCore"], "HTTPTransport": ["CLinuxPolling", "NIOCore", "NIOHPACK", "NIOHTTP2", "NIOPosix", "NIOSSL", "NIOTLS"],
         "ReferenceServer": ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix"],
         "rateproof": ["ArgumentParser", "Subprocess", "UnixSignals"], "Limiters": ["RawStructuredFieldValues"],
     ]

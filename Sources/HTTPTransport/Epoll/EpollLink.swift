@@ -13,6 +13,7 @@ import Musl
 final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
     private let descriptor: Int32
     private let loop: EpollLoop
+    private let messages: RequestMessages
     private var reader: ResponseReader
     private var connecting: UnsafeContinuation<Int32, Never>?
     private var waiting: UnsafeContinuation<Reply, Never>?
@@ -25,7 +26,8 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
     private(set) var isUsable = true
     var onClose: (() -> Void)?
 
-    init(_ descriptor: Int32, loop: EpollLoop, known: KnownResponses) {
+    init(_ descriptor: Int32, loop: EpollLoop, messages: RequestMessages, known: KnownResponses) {
+        self.messages = messages
         self.descriptor = descriptor
         self.loop = loop
         reader = ResponseReader(known)
@@ -59,10 +61,11 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
 
     // MARK: One exchange
 
-    func exchange(_ bytes: UnsafeRawBufferPointer, key: APIKey, answersHEAD: Bool, deadline: RunInstant) async -> Reply {
+    func exchange(_ request: Request, deadline: RunInstant) async -> Reply {
         guard isUsable else { return Reply(cause: .closed) }
         return await withUnsafeContinuation { continuation in
-            reader.begin(key: key, answersHEAD: answersHEAD)
+            let bytes = messages.bytes(of: request)
+            reader.begin(key: request.key, answersHEAD: request.operation == .head)
             headAt = nil
             waiting = continuation
             self.deadline = deadline

@@ -12,23 +12,25 @@ import Musl
 final class EpollLinks: Linking, @unchecked Sendable {
     private let endpoint: Endpoint
     private let loop: EpollLoop
+    private let messages: RequestMessages
     private let known: KnownResponses
     private var addresses: [PeerAddress] = []
 
-    init(_ endpoint: Endpoint, loop: EpollLoop, known: KnownResponses) {
+    init(_ endpoint: Endpoint, loop: EpollLoop, messages: RequestMessages, known: KnownResponses) {
+        self.messages = messages
         self.endpoint = endpoint
         self.loop = loop
         self.known = known
     }
 
-    func connect() async throws(TargetUnavailable) -> any Link {
+    func connect(alone: Bool) async throws(TargetUnavailable) -> any Link {
         if addresses.isEmpty { addresses = PeerAddress.resolve(host: endpoint.host, port: endpoint.port) }
         guard !addresses.isEmpty else { throw .unresolvable(endpoint) }
         var code: Int32 = 0
         for address in addresses {
             let descriptor = address.makeSocket()
             guard descriptor >= 0 else { throw .unreachable(endpoint, "\(SystemCalls.text(errno)); allow more open files (ulimit -n) or use fewer connections") }
-            let link = EpollLink(descriptor, loop: loop, known: known)
+            let link = EpollLink(descriptor, loop: loop, messages: messages, known: known)
             code = await link.connect(to: address, within: endpoint.connectTimeout)
             if code == 0 { return link }
             link.close()

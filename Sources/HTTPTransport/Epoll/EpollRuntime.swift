@@ -15,8 +15,8 @@ struct EpollRuntime: Runtime {
         let clock = EpollClock(loop: loop)
         let known = KnownResponses()
         let nodes = endpoints.map { endpoint in
-            SocketTarget.Node(pool: ConnectionPool(EpollLinks(endpoint, loop: loop, known: known), clock: clock, limit: endpoint.connections),
-                              messages: RequestMessages(spelling, authority: endpoint.authority))
+            let messages = RequestMessages(spelling, authority: endpoint.authority)
+            return ConnectionPool(EpollLinks(endpoint, loop: loop, messages: messages, known: known), clock: clock, limit: endpoint.connections)
         }
         self.loop = loop
         self.clock = clock

@@ -11,6 +11,7 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
 
     private let loop: any EventLoop
     private let clock: EventLoopClock
+    private let messages: RequestMessages
     private let readiness: EventLoopPromise<Void>
     private var isSettled = false
     private let waitsForTLS: Bool
@@ -25,7 +26,8 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
     /// Told when an unused connection closes.
     var onClose: (() -> Void)?
 
-    init(loop: any EventLoop, clock: EventLoopClock, known: KnownResponses, waitsForTLS: Bool) {
+    init(loop: any EventLoop, clock: EventLoopClock, messages: RequestMessages, known: KnownResponses, waitsForTLS: Bool) {
+        self.messages = messages
         reader = ResponseReader(known)
         self.loop = loop
         self.waitsForTLS = waitsForTLS
@@ -69,12 +71,12 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
 
     // MARK: One exchange
 
-    func exchange(_ bytes: UnsafeRawBufferPointer, key: APIKey, answersHEAD: Bool, deadline: RunInstant) async -> Reply {
+    func exchange(_ request: Request, deadline: RunInstant) async -> Reply {
         loop.preconditionInEventLoop()
         guard let channel, isUsable else { return Reply(cause: .closed) }
-        let buffer = channel.allocator.buffer(bytes: bytes)
         return await withUnsafeContinuation { continuation in
-            reader.begin(key: key, answersHEAD: answersHEAD)
+            let buffer = channel.allocator.buffer(bytes: messages.bytes(of: request))
+            reader.begin(key: request.key, answersHEAD: request.operation == .head)
             headAt = nil
             waiting = continuation
             self.deadline = deadline

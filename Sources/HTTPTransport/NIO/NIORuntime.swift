@@ -3,7 +3,7 @@ import LoopExecutor
 import NIOCore
 import NIOPosix
 
-/// HTTP/1.1 over plain TCP or TLS on one NIO event loop.
+/// HTTP/1.1 and HTTP/2 over plain TCP or TLS on one NIO event loop.
 struct NIORuntime: Runtime {
     private let group: MultiThreadedEventLoopGroup
     let transport = Transport.nio
@@ -17,11 +17,14 @@ struct NIORuntime: Runtime {
         let loop = group.next()
         let clock = EventLoopClock(loop)
         let known = KnownResponses()
-        var nodes: [SocketTarget.Node] = []
+        var nodes: [ConnectionPool] = []
         for endpoint in endpoints {
-            let links = try NIOLinks(endpoint, loop: loop, clock: clock, known: known)
-            nodes.append(SocketTarget.Node(pool: ConnectionPool(links, clock: clock, limit: endpoint.connections),
-                                           messages: RequestMessages(spelling, authority: endpoint.authority)))
+            let links: any Linking = switch endpoint.version {
+            case .http1:
+                try NIOLinks(endpoint, loop: loop, clock: clock, messages: RequestMessages(spelling, authority: endpoint.authority), known: known)
+            case .http2: try HTTP2Links(endpoint, loop: loop, clock: clock, spelling: spelling)
+            }
+            nodes.append(ConnectionPool(links, clock: clock, limit: endpoint.connections))
         }
         executor = EventLoopExecutor(loop)
         self.clock = clock

@@ -43,11 +43,11 @@ final class ConnectionPool: @unchecked Sendable {
         }
     }
 
-    private func openOne() async throws(TargetUnavailable) -> any Link {
+    private func openOne(alone: Bool = false) async throws(TargetUnavailable) -> any Link {
         opening += 1
         defer { opening -= 1 }
         do throws(TargetUnavailable) {
-            let connection = try await links.connect()
+            let connection = try await links.connect(alone: alone)
             keep(connection)
             if isAborted { throw Self.stopped }
             return connection
@@ -61,7 +61,7 @@ final class ConnectionPool: @unchecked Sendable {
     /// Opens a connection for one request, besides those of the pool; the caller closes it.
     func openExtra() async throws(TargetUnavailable) -> any Link {
         if isAborted { throw Self.stopped }
-        return try await openOne()
+        return try await openOne(alone: true)
     }
 
     private static let stopped = TargetUnavailable(cause: .cancelled, description: "the run was stopped")

@@ -1,4 +1,4 @@
-import LoadEngine
+package import LoadEngine
 package import Timeline
 
 /// Where a target listens, and how to reach it.
@@ -9,7 +9,8 @@ package struct Endpoint: Sendable {
     package var authority: String
     /// Nothing for plain HTTP.
     package var tls: TLS?
-    /// The most connections at once.
+    package var version: HTTPVersion
+    /// The most connections at once; of HTTP/2, the most streams.
     package var connections: Int
     package var connectTimeout: TimeSpan
 
@@ -19,11 +20,12 @@ package struct Endpoint: Sendable {
         package init(trust: String?) { self.trust = trust }
     }
 
-    package init(host: String, port: Int, authority: String, tls: TLS?, connections: Int = 512, connectTimeout: TimeSpan = .seconds(5)) {
+    package init(host: String, port: Int, authority: String, tls: TLS?, version: HTTPVersion = .http1, connections: Int = 512, connectTimeout: TimeSpan = .seconds(5)) {
         self.host = host
         self.port = port
         self.authority = authority
         self.tls = tls
+        self.version = version
         self.connections = connections
         self.connectTimeout = connectTimeout
     }

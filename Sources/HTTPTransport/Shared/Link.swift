@@ -12,8 +12,8 @@ protocol Link: AnyObject, Sendable {
     /// Told when the connection closes.
     var onClose: (() -> Void)? { get set }
 
-    /// Sends a whole request and waits for the response, the deadline or the end of the connection. The bytes are read before the first wait.
-    func exchange(_ bytes: UnsafeRawBufferPointer, key: APIKey, answersHEAD: Bool, deadline: RunInstant) async -> Reply
+    /// Sends a whole request and waits for the response, the deadline or the end of the connection.
+    func exchange(_ request: Request, deadline: RunInstant) async -> Reply
     /// Gives up what is under way, and the connection with it.
     func fail(_ cause: Cause)
     /// Ends the connection; what is under way on it fails.
@@ -27,12 +27,14 @@ struct Reply: Sendable {
     var head: RunInstant?
     /// Why the response is missing or not whole; nothing for a whole one.
     var cause: Cause?
+    /// True where the peer says that it has not looked at the request: it may be sent again.
+    var isUnseen = false
 }
 
 /// Where links come from: one kind of loop, and one endpoint on it.
 protocol Linking: Sendable {
-    /// A connection that is ready for its first request.
-    func connect() async throws(TargetUnavailable) -> any Link
+    /// A connection that is ready for its first request; `alone` for one that shares nothing with any other.
+    func connect(alone: Bool) async throws(TargetUnavailable) -> any Link
     /// Calls the body on the loop again and again until it says no.
     func every(_ interval: TimeSpan, _ body: @escaping @Sendable () -> Bool)
 }

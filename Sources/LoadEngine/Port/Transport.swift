@@ -2,6 +2,11 @@
 package enum Transport: String, Sendable, CaseIterable {
     /// Plain HTTP/1.1 on an epoll loop of our own: the least work for each request. Linux only.
     case epoll
-    /// SwiftNIO: TLS, and every platform.
+    /// SwiftNIO: TLS, HTTP/2, and every platform.
     case nio
+}
+
+package enum HTTPVersion: String, Sendable, CaseIterable {
+    case http1 = "1.1"
+    case http2 = "2"
 }

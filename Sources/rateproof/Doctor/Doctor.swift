@@ -114,7 +114,8 @@ struct Doctor: Sendable {
         let (median, high) = (service.quantile(0.5).inMilliseconds, service.quantile(0.99).inMilliseconds)
         let isFine = median >= 49.9 && median < 52 && high < 60
         return Finding(what: "known delay", measured: "p50 \(Self.tenths(median)) ms, p99 \(Self.tenths(high)) ms (truth 50.0)",
-                       meaning: isFine ? "Measuring adds about \(Self.tenths(max(0, median - 50))) ms here." : "This machine adds delays of its own; they are in every latency measured here.",
+                       meaning: isFine ? "Measuring adds about \(Self.tenths(max(0, median - 50))) ms here."
+                           : "This machine adds delays of its own; they are in every latency measured here.",
                        isFine: isFine)
     }
 

@@ -67,7 +67,7 @@ extension Doctor {
         let wall = (WallClock.now - start.wall).nanoseconds
         let elapsed = Self.monotonic() - start.elapsed
         let drift = TimeSpan(nanoseconds: abs(wall - elapsed))
-        return Finding(what: "clocks", measured: "the wall clock moved by \(drift) against the monotonic one in \(TimeSpan(nanoseconds: elapsed / 1_000_000_000 * 1_000_000_000))",
+        return Finding(what: "clocks", measured: "the wall clock moved by \(drift) against the monotonic one in \(elapsed / 1_000_000_000) s",
                        meaning: drift < .milliseconds(100) ? "Windows can be placed on the server's clock." : "Something sets the clock of this machine; runs may be invalid.",
                        isFine: drift < .milliseconds(100))
     }

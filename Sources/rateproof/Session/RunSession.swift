@@ -134,6 +134,7 @@ struct RunSession {
         guard let url = profile.target.url else { throw Mistake("an http target needs target.url") }
         let endpoints = ([url] + profile.target.nodes).map { url in
             Endpoint(host: url.host, port: url.port, authority: url.authority, tls: url.isSecure ? Endpoint.TLS(trust: profile.target.trust) : nil,
+                     version: profile.target.version,
                      connections: mostConnections)
         }
         let runner = HookRunner(profile.hooks)

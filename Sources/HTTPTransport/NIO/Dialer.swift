@@ -1,0 +1,98 @@
+import LoadEngine
+import NIOCore
+import NIOPosix
+import NIOSSL
+import Timeline
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Opens channels over NIO: TCP, and TLS with verification where the endpoint wants it.
+struct Dialer: Sendable {
+    let endpoint: Endpoint
+    let loop: any EventLoop
+    private let tls: NIOSSLContext?
+
+    var isSecure: Bool { tls != nil }
+
+    /// `protocols` are what is offered in the handshake, by the names of ALPN (RFC 7301).
+    init(_ endpoint: Endpoint, loop: any EventLoop, protocols: [String]) throws(TargetUnavailable) {
+        self.endpoint = endpoint
+        self.loop = loop
+        do {
+            tls = try endpoint.tls.map { try Self.context($0, protocols) }
+        } catch {
+            let file = endpoint.tls?.trust ?? "the trust file"
+            throw TargetUnavailable(cause: .untrusted, description: "the TLS set-up failed (\(error)); is \(file) a PEM file with certificates?")
+        }
+    }
+
+    private static func context(_ tls: Endpoint.TLS, _ protocols: [String]) throws -> NIOSSLContext {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.applicationProtocols = protocols
+        if let trust = tls.trust { configuration.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(trust))] }
+        return try NIOSSLContext(configuration: configuration)
+    }
+
+    /// A channel whose pipeline was filled by `initialize`, behind TLS where there is some; ready when `ready` returns.
+    func dial<Line>(
+        _ initialize: @escaping @Sendable (any Channel) throws -> Void, ready: (any Channel) async throws -> Line
+    ) async throws(TargetUnavailable) -> Line {
+        do {
+            let (endpoint, tls) = (endpoint, tls)
+            let channel = try await ClientBootstrap(group: loop)
+                .connectTimeout(.nanoseconds(endpoint.connectTimeout.nanoseconds))
+                .channelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        if let tls {
+                            // An address has no server name to indicate; verification then goes by the address itself.
+                            let name = Self.isAddress(endpoint.host) ? nil : endpoint.host
+                            try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name))
+                        }
+                        // A name with several addresses is tried in parallel: every try has handlers of its own.
+                        try initialize(channel)
+                    }
+                }
+                .connect(host: endpoint.host, port: endpoint.port).get()
+            return try await ready(channel)
+        } catch let unavailable as TargetUnavailable {
+            throw unavailable
+        } catch {
+            throw Self.unavailable(error, endpoint)
+        }
+    }
+
+    func every(_ interval: TimeSpan, _ body: @escaping @Sendable () -> Bool) {
+        let amount = TimeAmount.nanoseconds(interval.nanoseconds)
+        loop.scheduleRepeatedTask(initialDelay: amount, delay: amount) { if !body() { $0.cancel() } }
+    }
+
+    private static func isAddress(_ host: String) -> Bool { (try? SocketAddress(ipAddress: host, port: 0)) != nil }
+
+    private static func unavailable(_ error: any Error, _ endpoint: Endpoint) -> TargetUnavailable {
+        let place = "\(endpoint.host):\(endpoint.port)"
+        if endpoint.tls != nil, error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError {
+            let isUntrusted = "\(error)".contains("CERTIFICATE_VERIFY_FAILED")
+            return TargetUnavailable(cause: .untrusted, description: isUntrusted
+                ? "the certificate of \(place) is not trusted; if it is your own, name a PEM file with its authority in target.trust"
+                : "TLS with \(place) failed: \(error)")
+        }
+        switch error {
+        case let failure as NIOConnectionError where failure.dnsAError != nil && failure.connectionErrors.isEmpty: return .unresolvable(endpoint)
+        case let failure as NIOConnectionError where failure.connectionErrors.contains { isRefusal($0.error) }: return .refused(endpoint)
+        case let failure as NIOConnectionError where failure.connectionErrors.contains { isTimeout($0.error) }: return .late(endpoint)
+        case _ where isRefusal(error): return .refused(endpoint)
+        case _ where isTimeout(error): return .late(endpoint)
+        default: return .unreachable(endpoint, "\(error)")
+        }
+    }
+
+    private static func isRefusal(_ error: any Error) -> Bool { (error as? IOError)?.errnoCode == ECONNREFUSED }
+    private static func isTimeout(_ error: any Error) -> Bool { if case ChannelError.connectTimeout = error { true } else { false } }
+}

@@ -1,0 +1,48 @@
+import LoadEngine
+import NIOCore
+import NIOHTTP2
+import NIOTLS
+import Timeline
+
+/// Opens streams of HTTP/2 connections (RFC 9113): over TLS by ALPN, over plain TCP with prior knowledge.
+///
+/// A link is the place of one stream at a time; so many links share a connection as nearly every server allows.
+final class HTTP2Links: Linking, @unchecked Sendable {
+    private let dialer: Dialer
+    private let clock: EventLoopClock
+    private let spelling: RequestSpelling
+    private var sessions: [HTTP2Session] = []
+    /// RFC 9113, 6.5.2 recommends that servers allow no fewer.
+    private static let streamsPerConnection = 100
+
+    init(_ endpoint: Endpoint, loop: any EventLoop, clock: EventLoopClock, spelling: RequestSpelling) throws(TargetUnavailable) {
+        dialer = try Dialer(endpoint, loop: loop, protocols: ["h2"])
+        self.clock = clock
+        self.spelling = spelling
+    }
+
+    func connect(alone: Bool) async throws(TargetUnavailable) -> any Link {
+        let session = try await alone ? open() : shared()
+        return HTTP2Link(session, clock: clock, spelling: spelling, authority: dialer.endpoint.authority, endsSession: alone)
+    }
+
+    /// A session with a place; opened where there is none.
+    private func shared() async throws(TargetUnavailable) -> HTTP2Session {
+        sessions.removeAll { !$0.isUsable }
+        if let session = sessions.first(where: { $0.links < Self.streamsPerConnection }) {
+            session.links += 1
+            return session
+        }
+        let session = try await open()
+        sessions.append(session)
+        return session
+    }
+
+    private func open() async throws(TargetUnavailable) -> HTTP2Session {
+        let session = HTTP2Session(dialer.loop, isSecure: dialer.isSecure)
+        try await dialer.dial { try session.fill($0) } ready: { try await session.ready(within: self.dialer.endpoint.connectTimeout, channel: $0) }
+        return session
+    }
+
+    func every(_ interval: TimeSpan, _ body: @escaping @Sendable () -> Bool) { dialer.every(interval, body) }
+}
