@@ -43,6 +43,10 @@ package struct GeneratorHealth: Sendable {
             reasons.append("\(load.missed) of \(load.scheduled) arrivals found the in-flight cap reached (allowed: \(limits.missedShare * 100) %); "
                 + "raise in_flight or lower the rate")
         }
+        if load.exhausted > 0 {
+            reasons.append("\(load.exhausted) requests found no local port or file descriptor left on this machine; allow more (ulimit -n), use fewer connections, "
+                + "or keep them alive")
+        }
         if load.early > 0 {
             reasons.append("\(load.early) requests left before they were due, which must never happen; please report it")
         }

@@ -4,6 +4,8 @@
 enum HdrPayload {
     private static let cookie: UInt32 = 0x1c84_9313
     private static let significantDigits: UInt32 = 3
+    /// More than any run counts, and few enough to be added up.
+    private static let mostCounted = 1_000_000_000_000
     /// Sub-buckets that three digits take: the power of two above 2 · 10³.
     private static let subBucketBits = 11
 
@@ -39,10 +41,10 @@ enum HdrPayload {
         while !rest.isEmpty {
             guard let number = zigZag(&rest) else { return nil }
             if number < 0 {
-                guard number > -1_000_000 else { return nil }
+                guard number > -100_000, index < 100_000 else { return nil }
                 index -= Int(number)
             } else {
-                guard let value = value(at: index) else { return nil }
+                guard let value = value(at: index), number <= mostCounted else { return nil }
                 values.append((value, UInt64(number)))
                 index += 1
             }

@@ -15,6 +15,7 @@ package struct LoadTally: Sendable {
 
     private(set) var scheduled = 0
     private(set) var missed = 0
+    private(set) var exhausted = 0
     private(set) var early = 0
     private(set) var lag = Distribution()
     /// How attempts ended: a handful of ways, in the order in which they first came.
@@ -34,7 +35,10 @@ package struct LoadTally: Sendable {
 
     package mutating func record(_ attempt: Attempt) {
         scheduled += 1
-        if attempt.outcome == .notSent(.missed) { missed += 1 }
+        if case .notSent(let cause) = attempt.outcome {
+            if cause == .missed { missed += 1 }
+            if cause == .exhausted { exhausted += 1 }
+        }
         guard let departed = attempt.departed else { return }
         if departed < attempt.scheduled { early += 1 }
         lag.record(departed - attempt.scheduled)
@@ -66,6 +70,7 @@ package struct LoadTally: Sendable {
     mutating func add(_ other: LoadTally) {
         scheduled += other.scheduled
         missed += other.missed
+        exhausted += other.exhausted
         early += other.early
         lag.add(other.lag)
         for (end, group) in other.groups { groupOfEnd[index(of: end)].add(group) }
@@ -80,6 +85,7 @@ extension LoadTally {
     init(_ record: LoadRecord) {
         scheduled = record.scheduled
         missed = record.missed
+        exhausted = record.exhausted
         early = record.early
         lag = Distribution(record.lag) ?? Distribution()
         for group in record.groups {
@@ -93,7 +99,7 @@ extension LoadTally {
     package func record(phase: Int) -> LoadRecord {
         func order(_ end: AttemptEnd) -> Int { (end.status ?? 0) * 4 + (end.isWhole ? 2 : 0) + (end.isCancelled ? 1 : 0) }
         var record = LoadRecord(phase: phase, lag: lag.stored)
-        (record.scheduled, record.missed, record.early) = (scheduled, missed, early)
+        (record.scheduled, record.missed, record.exhausted, record.early) = (scheduled, missed, exhausted, early)
         record.groups = groups.sorted { order($0.end) < order($1.end) }.map { end, group in
             LoadRecord.Group(end: end, responseTime: group.responseTime.stored, serviceTime: group.serviceTime.stored)
         }

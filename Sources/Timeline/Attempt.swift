@@ -71,6 +71,7 @@ package enum Cause: String, Sendable, CaseIterable, Codable {
     case timeout = "no response in time"
     case closed = "connection closed before the response was whole"
     case malformed = "the response is not HTTP"
+    case exhausted = "this machine has no local port or file descriptor left"
     case oversized = "the response head is larger than the client's limit"
     case cancelled = "the run was stopped"
 }

@@ -97,8 +97,8 @@ package enum HistoryFile {
             let end = data[start...].firstIndex(of: UInt8(ascii: "\n")) ?? data.count
             // The ending is an object too, and so is a record that was cut off.
             guard let load = try? JSONDecoder().decode(LoadRecord.self, from: data[start..<end]) else { break }
-            guard header.phases.indices.contains(load.phase), (load.uses.map(\.key) + load.windows.map(\.key)).allSatisfy(header.keys.indices.contains) else {
-                throw Problem(line: 2 + loads.count, column: 1, what: "a phase or a key of this load is not in the header")
+            guard load.isPlausible(phases: header.phases.count, keys: header.keys.count) else {
+                throw Problem(line: 2 + loads.count, column: 1, what: "a number of this load is none that a run can have counted")
             }
             loads.append(load)
             start = end + 1

@@ -7,6 +7,8 @@ package struct LoadRecord: Sendable, Equatable, Codable {
     package var phase: Int
     package var scheduled = 0
     package var missed = 0
+    /// Not sent because this machine had nothing left to send them with.
+    package var exhausted = 0
     /// Sent before they were due: always zero, or the generator is broken.
     package var early = 0
     /// Lateness of departures.
@@ -85,6 +87,19 @@ package struct LoadRecord: Sendable, Equatable, Codable {
             self.lastDeparted = lastDeparted
         }
     }
+}
+
+extension LoadRecord {
+    /// False where a number is none that a run can have counted: nothing may be calculated with it.
+    func isPlausible(phases: Int, keys: Int) -> Bool {
+        let counts = [scheduled, missed, exhausted, early] + seconds.map(\.count) + uses.flatMap { [$0.sent, $0.unknown] }
+            + windows.flatMap { [$0.admitted, $0.limited] }
+        let instants = uses.flatMap { [$0.from, $0.to] } + windows.flatMap { [$0.firstHead, $0.lastDeparted] }
+        return (0..<phases).contains(phase) && (uses.map(\.key) + windows.map(\.key)).allSatisfy((0..<keys).contains)
+            && counts.allSatisfy((0...Self.mostCounted).contains) && instants.allSatisfy { $0.magnitude <= AttemptLine.longestRun }
+    }
+
+    private static let mostCounted = 1_000_000_000_000
 }
 
 /// How an attempt that was sent ended, without everything else that a response says.

@@ -3,6 +3,17 @@ import Testing
 
 /// Goal: the program does what its help says, and every mistake gets a message and exit code 64. Method: the built binary, mostly in virtual time.
 @Suite(.timeLimit(.minutes(2))) struct CommandLineTests {
+    @Test("a sound target of our own passes in every dialect, told or recognised", arguments: [
+        "x-ratelimit-delta", "x-ratelimit-epoch-ms", "ratelimit-draft-06", "ratelimit-draft-07", "ratelimit-draft-08", "none", "auto",
+    ])
+    func dialects(dialect: String) async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        let result = try await program.run(["run", "--target", "mock", "--set", "contract.dialect=\(dialect)", "--out", program.reportFile.path()])
+        #expect(result.status == 0, "\(result.output)\(result.errors)")
+        #expect(result.failed == [])
+    }
+
     @Test("the mock target runs the full contract, writes what it is told to and exits 0")
     func mock() async throws {
         let program = try Program()
@@ -93,6 +104,7 @@ import Testing
         (["run", "--bogus"], "Unknown option"),
         (["check", "no-such-file"], "there is no such file"),
         (["check", "profiles/quick.yaml"], "not a rateproof history"),
+        (["serve", "--dialect", "klingon"], "there is no dialect"),
         (["serve", "--window", "soon"], "give a duration"),
         (["serve", "--window", "9999999999h"], "up to a week"),
         (["run", "--only", "RTA-01", "--skip", "RTA-01"], "leave no check"),

@@ -56,6 +56,25 @@ import Testing
         #expect(((result.report?["throughput"] as? [String: Any])?["sent"] as? Int ?? 0) > 20)
     }
 
+    @Test("a generator that is asked for more than it can do says so", arguments: [
+        // More than any machine sends, and more connections than files may be open.
+        (arrivals: "{constant: {rate: 2000000/s}}", files: Int?.none, reasons: ["late at the 99th percentile", "in-flight cap"]),
+        (arrivals: "{closed: {workers: 200}}", files: 60, reasons: ["no local port or file descriptor left"]),
+    ])
+    func bottleneck(arrivals: String, files: Int?, reasons: [String]) async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        let port = Int.random(in: 32_000...39_000)
+        let result = try await program.serving(port: port) {
+            try await program.run(["run", "profiles/quick.yaml", "--target", "http://127.0.0.1:\(port)", "--keys", "2", "--set", "checks=none", "--history", "none",
+                                   "--set", "load.0.arrivals=\(arrivals)", "--set", "load.0.duration=300ms", "--set", "budget.requests=100000000",
+                                   "--out", program.reportFile.path()], openFiles: files)
+        }
+        #expect(result.status == 4, "\(result.output)\(result.errors)")
+        let told = ((result.report?["generator"] as? [String: Any])?["reasons"] as? [String] ?? []).joined(separator: "\n")
+        #expect(reasons.contains { told.contains($0) }, "\(told)\(result.output)")
+    }
+
     @Test("an interrupted run keeps what it measured")
     func interrupted() async throws {
         let program = try Program()

@@ -41,14 +41,16 @@ struct Program {
 
     var reportFile: URL { folder.appending(path: "report.json") }
 
-    /// `signalAfter` interrupts the program as Ctrl-C would.
+    /// `signalAfter` interrupts the program as Ctrl-C would; `openFiles` is how many it may have at once.
     func run(
-        _ arguments: [String], environment: [String: String] = [:], folder: URL = Program.projectFolder, signalAfter: TimeInterval? = nil
+        _ arguments: [String], environment: [String: String] = [:], folder: URL = Program.projectFolder, signalAfter: TimeInterval? = nil,
+        openFiles: Int? = nil
     ) async throws -> Result {
         let process = Process()
-        process.executableURL = try #require(FileManager.default.isExecutableFile(atPath: Self.executable.path()) ? Self.executable : nil,
-                                             "no program at \(Self.executable.path())")
-        process.arguments = arguments
+        let program = try #require(FileManager.default.isExecutableFile(atPath: Self.executable.path()) ? Self.executable : nil,
+                                   "no program at \(Self.executable.path())")
+        process.executableURL = openFiles == nil ? program : URL(filePath: "/bin/sh")
+        process.arguments = openFiles.map { ["-c", "ulimit -n \($0) && exec \"$0\" \"$@\"", program.path()] + arguments } ?? arguments
         process.currentDirectoryURL = folder
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let (output, errors) = (self.folder.appending(path: UUID().uuidString), self.folder.appending(path: UUID().uuidString))
@@ -62,6 +64,26 @@ struct Program {
             process.interrupt()
         }
         while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+        return try result(of: process, output, errors)
+    }
+
+    /// The program as a server on a port, until the body is over.
+    func serving<Value>(port: Int, _ body: () async throws -> Value) async throws -> Value {
+        let process = Process()
+        process.executableURL = Self.executable
+        process.arguments = ["serve", "--port", "\(port)", "--quota", "1000000", "--window", "60s"]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        defer {
+            process.terminate()
+            process.waitUntilExit()
+        }
+        try await Task.sleep(for: .milliseconds(500))
+        return try await body()
+    }
+
+    private func result(of process: Process, _ output: URL, _ errors: URL) throws -> Result {
         let report = (try? Data(contentsOf: reportFile)).flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] }
         return Result(status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
                       errors: try String(contentsOf: errors, encoding: .utf8), report: report)

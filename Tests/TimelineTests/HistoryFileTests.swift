@@ -38,12 +38,15 @@ import Timeline
         #expect(cut.loads == history.loads && cut.ending.partial != nil)
     }
 
-    @Test("sums of a key or a phase that the header does not have are refused")
-    func strangeLoads() throws {
+    @Test("sums with numbers that no run can have counted are refused", arguments: [
+        { $0.uses[0].key = 7 }, { $0.phase = -1 }, { $0.scheduled = .max }, { $0.windows[0].admitted = -1 }, { $0.uses[0].from = .min },
+        { $0.seconds[0].count = .max },
+    ] as [@Sendable (inout LoadRecord) -> Void])
+    func strangeLoads(damage: @Sendable (inout LoadRecord) -> Void) throws {
         var history = SampleHistory.history
         history.loads = [Self.load]
-        history.loads[0].uses[0].key = 7
-        #expect(throws: HistoryFile.Problem(line: 2, column: 1, what: "a phase or a key of this load is not in the header")) {
+        damage(&history.loads[0])
+        #expect(throws: HistoryFile.Problem(line: 2, column: 1, what: "a number of this load is none that a run can have counted")) {
             try HistoryFile.decode(HistoryFile.encode(history))
         }
     }

@@ -29,7 +29,7 @@ final class EpollLinks: Linking, @unchecked Sendable {
         var code: Int32 = 0
         for address in addresses {
             let descriptor = address.makeSocket()
-            guard descriptor >= 0 else { throw .unreachable(endpoint, "\(SystemCalls.text(errno)); allow more open files (ulimit -n) or use fewer connections") }
+            guard descriptor >= 0 else { throw .exhausted(endpoint, SystemCalls.text(errno)) }
             let link = EpollLink(descriptor, loop: loop, messages: messages, known: known)
             code = await link.connect(to: address, within: endpoint.connectTimeout)
             if code == 0 { return link }
@@ -43,7 +43,7 @@ final class EpollLinks: Linking, @unchecked Sendable {
         case ECONNREFUSED: .refused(endpoint)
         case ETIMEDOUT: .late(endpoint)
         case ECANCELED: TargetUnavailable(cause: .cancelled, description: "the run was stopped")
-        case EADDRNOTAVAIL: .unreachable(endpoint, "this machine has no local port left; keep connections alive or lower the rate of new ones")
+        case EADDRNOTAVAIL, EMFILE, ENFILE: .exhausted(endpoint, SystemCalls.text(code))
         default: .unreachable(endpoint, SystemCalls.text(code))
         }
     }

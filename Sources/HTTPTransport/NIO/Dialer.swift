@@ -87,6 +87,7 @@ struct Dialer: Sendable {
         case let failure as NIOConnectionError where failure.dnsAError != nil && failure.connectionErrors.isEmpty: return .unresolvable(endpoint)
         case let failure as NIOConnectionError where failure.connectionErrors.contains { isRefusal($0.error) }: return .refused(endpoint)
         case let failure as NIOConnectionError where failure.connectionErrors.contains { isTimeout($0.error) }: return .late(endpoint)
+        case let error as IOError where [EADDRNOTAVAIL, EMFILE, ENFILE].contains(error.errnoCode): return .exhausted(endpoint, "\(error)")
         case _ where isRefusal(error): return .refused(endpoint)
         case _ where isTimeout(error): return .late(endpoint)
         default: return .unreachable(endpoint, "\(error)")

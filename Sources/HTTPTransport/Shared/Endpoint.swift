@@ -45,6 +45,10 @@ extension TargetUnavailable {
         TargetUnavailable(cause: .connectTimeout, description: "no connection to \(endpoint.place) within \(endpoint.connectTimeout)")
     }
 
+    static func exhausted(_ endpoint: Endpoint, _ why: String) -> TargetUnavailable {
+        TargetUnavailable(cause: .exhausted, description: "no connection to \(endpoint.place): \(why); allow more open files (ulimit -n), or use fewer connections")
+    }
+
     static func unreachable(_ endpoint: Endpoint, _ why: String) -> TargetUnavailable {
         TargetUnavailable(cause: .unreachable, description: "no connection to \(endpoint.place): \(why)")
     }

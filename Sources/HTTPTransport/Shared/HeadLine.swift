@@ -45,13 +45,9 @@ enum HeadLine {
         return index > start && bytes[index - 1] == UInt8(ascii: "\r") ? index + 1 : nil
     }
 
-    /// The index after the empty line that ends a head.
-    static func endOfHead(_ bytes: UnsafeRawBufferPointer) -> Int? {
-        var start = 0
-        while let end = end(bytes, from: start) {
-            if end == start + 2, start > 0 { return end }
-            start = end
-        }
-        return nil
+    /// True where the next line ends without the CR that it should have.
+    static func hasBareLineEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Bool {
+        guard start < bytes.count, let base = bytes.baseAddress else { return false }
+        return memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start) != nil
     }
 }

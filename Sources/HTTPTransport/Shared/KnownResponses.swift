@@ -23,6 +23,8 @@ package final class KnownResponses: @unchecked Sendable {
         var response: Response
     }
 
+    /// The lines of the last head, by number.
+    private var lastLines: [KnownLine] = []
     private var statuses = ByteTable<Int>()
     private var names = ByteTable<FieldMeaning>()
     private var values = ByteTable<String>()
@@ -38,8 +40,9 @@ package final class KnownResponses: @unchecked Sendable {
 
     func response(_ message: UnsafeRawBufferPointer, for key: APIKey) -> Response? {
         let owner = Self.owner(key)
-        for one in recent where one.bytes.count == message.count && one.owner == owner && ByteTable<Void>.areEqual(one.bytes, message) {
-            return one.response
+        // By index, so that nothing is copied to be compared.
+        for index in recent.indices where recent[index].bytes.count == message.count && ByteTable<Void>.areEqual(recent[index].bytes, message) {
+            if recent[index].owner == owner { return recent[index].response }
         }
         return nil
     }
@@ -73,18 +76,47 @@ package final class KnownResponses: @unchecked Sendable {
 
     // MARK: Heads
 
-    /// Reads a head that ends with an empty line; nothing for one that only the parser can read, or whose echo of a key has to be hidden.
-    func head(_ bytes: UnsafeRawBufferPointer, for key: APIKey) -> Head? {
-        guard var end = HeadLine.end(bytes, from: 0), let status = status(UnsafeRawBufferPointer(rebasing: bytes[..<(end - 2)])) else { return nil }
-        var head = Head(status: status, fields: [], bodyLength: -1)
+    /// What the beginning of a message is.
+    enum Beginning {
+        case head(Head, length: Int)
+        /// More bytes are needed to know.
+        case partial
+        /// Only the parser can read it, or something of it has to be hidden.
+        case difficult
+    }
+
+    /// Reads a head line by line; most are those of the last message, and need only be compared.
+    func head(_ bytes: UnsafeRawBufferPointer, for key: APIKey) -> Beginning {
+        let remembers = Self.owner(key) == nil
+        var head = Head(status: 0, fields: [], bodyLength: -1)
         head.fields.reserveCapacity(8)
-        var start = end
-        while let next = HeadLine.end(bytes, from: start), next > start + 2 {
-            end = next
-            guard read(UnsafeRawBufferPointer(rebasing: bytes[start..<(end - 2)]), into: &head, key) else { return nil }
-            start = end
+        var start = 0
+        var number = 0
+        while true {
+            if remembers, number < lastLines.count, lastLines[number].begins(bytes, at: start) {
+                guard lastLines[number].meaning.apply(to: &head, isFirst: number == 0) else { return .difficult }
+                start += lastLines[number].length
+            } else {
+                guard let end = HeadLine.end(bytes, from: start) else { return HeadLine.hasBareLineEnd(bytes, from: start) ? .difficult : .partial }
+                let line = UnsafeRawBufferPointer(rebasing: bytes[start..<(end - 2)])
+                if line.isEmpty {
+                    return head.bodyLength >= 0 && head.fields.count < 64 && number > 0 ? .head(head, length: end) : .difficult
+                }
+                guard let meaning = number == 0 ? status(line).map(LineMeaning.status) : self.meaning(ofLine: line, key),
+                      meaning.apply(to: &head, isFirst: number == 0) else { return .difficult }
+                if remembers { remember(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), meaning, at: number) }
+                start = end
+            }
+            number += 1
         }
-        return head.bodyLength >= 0 && head.fields.count < 64 ? head : nil
+    }
+
+    private func remember(_ line: UnsafeRawBufferPointer, _ meaning: LineMeaning, at number: Int) {
+        if number < lastLines.count {
+            lastLines[number].replace(line, meaning)
+        } else if number == lastLines.count, number < 64 {
+            lastLines.append(KnownLine(line, meaning))
+        }
     }
 
     private func status(_ line: UnsafeRawBufferPointer) -> Int? {
@@ -94,25 +126,20 @@ package final class KnownResponses: @unchecked Sendable {
         return head.status
     }
 
-    /// False for a field that is not simple.
-    private func read(_ line: UnsafeRawBufferPointer, into head: inout Head, _ key: APIKey) -> Bool {
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return false }
+    /// Nothing for a field that is not simple.
+    private func meaning(ofLine line: UnsafeRawBufferPointer, _ key: APIKey) -> LineMeaning? {
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let name = UnsafeRawBufferPointer(rebasing: line[..<colon])
         var value = UnsafeRawBufferPointer(rebasing: line[(colon + 1)...])
         while let first = value.first, first == 0x20 || first == 0x09 { value = UnsafeRawBufferPointer(rebasing: value.dropFirst()) }
         while let last = value.last, last == 0x20 || last == 0x09 { value = UnsafeRawBufferPointer(rebasing: value.dropLast()) }
-        switch meaning(of: name) {
-        case .skipped: return true
-        case .difficult: return false
-        case .connection: return value.elementsEqual("keep-alive".utf8)
-        case .length:
-            guard head.bodyLength < 0, let length = Self.number(value) else { return false }
-            head.bodyLength = length
-        case .recorded(let name):
-            guard let text = text(value, key) else { return false }
-            head.fields.append(FieldLine(name, text))
+        switch self.meaning(of: name) {
+        case .skipped: return .nothing
+        case .difficult: return nil
+        case .connection: return value.elementsEqual("keep-alive".utf8) ? .nothing : nil
+        case .length: return Self.number(value).map { .length($0) }
+        case .recorded(let name): return text(value, key).map { .field(FieldLine(name, $0)) }
         }
-        return true
     }
 
     private func meaning(of name: UnsafeRawBufferPointer) -> FieldMeaning {

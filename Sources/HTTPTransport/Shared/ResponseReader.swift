@@ -93,12 +93,16 @@ package struct ResponseReader {
     private mutating func recognise(_ bytes: UnsafeRawBufferPointer) -> Bool? {
         guard !answersHEAD, bytes.count <= KnownResponses.longest else { return nil }
         if let found = known.response(bytes, for: key) { return over(found) }
-        guard let end = HeadLine.endOfHead(bytes) else { return Self.couldBeHTTP(bytes) ? false : nil }
-        guard let head = known.head(UnsafeRawBufferPointer(rebasing: bytes[..<end]), for: key) else { return nil }
-        hasHead = true
-        let count = end + head.bodyLength
-        if bytes.count < count { return count <= KnownResponses.longest ? false : nil }
-        return bytes.count == count ? over(known.response(bytes, head, for: key)) : nil
+        guard Self.couldBeHTTP(bytes) else { return nil }
+        switch known.head(bytes, for: key) {
+        case .difficult: return nil
+        case .partial: return false
+        case .head(let head, let length):
+            hasHead = true
+            let count = length + head.bodyLength
+            if bytes.count < count { return count <= KnownResponses.longest ? false : nil }
+            return bytes.count == count ? over(known.response(bytes, head, for: key)) : nil
+        }
     }
 
     private mutating func over(_ found: Response) -> Bool {

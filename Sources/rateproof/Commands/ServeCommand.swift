@@ -40,6 +40,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many leads the plan of a workspace allows; an import beyond it gets 402.", valueName: "leads"))
     var contacts = 10_000_000
 
+    @Option(help: "How the rate-limit fields are spelled (see: rateproof list dialects).")
+    var dialect = "x-ratelimit-epoch"
+
     @Flag(help: "Answers of 400, 404, 409 and 422 use no quota.")
     var refusalsAreFree = false
 
@@ -54,7 +57,8 @@ struct ServeCommand: AsyncParsableCommand {
             throw Mistake("--window \(window): give a duration above zero and up to a week, such as 60s.")
         }
         guard let work = Quantities.duration(latency), work >= .zero, work <= Quantities.longest else { throw Mistake("--latency \(latency): give a duration, such as 5ms.") }
-        var service = LeadsService.Settings(quota: quota, window: length, algorithm: algorithm, keys: try policy())
+        guard let dialect = Dialect(id: dialect) else { throw Mistake("there is no dialect \"\(dialect)\"; rateproof list dialects shows them all.") }
+        var service = LeadsService.Settings(quota: quota, window: length, algorithm: algorithm, keys: try policy(), writer: AdviceWriter(dialect: dialect))
         service.chargesRefused = !refusalsAreFree
         service.contactLimit = contacts
         let server = ReferenceServer(ReferenceServer.Settings(

@@ -69,9 +69,11 @@ struct RunSession {
 
     private var service: LeadsService.Settings {
         // Only the keys of the run are valid, as with a real API.
-        let limiter = profile.target.limiter
-        return LeadsService.Settings(quota: limiter.quota ?? profile.contract.quota, window: limiter.window ?? profile.contract.window, algorithm: limiter.algorithm,
-                              keys: .listed(Dictionary(request.keys.map { ($0.secret, "default") }, uniquingKeysWith: { $1 })))
+        let (limiter, contract) = (profile.target.limiter, profile.contract)
+        return LeadsService.Settings(
+            quota: limiter.quota ?? contract.quota, window: limiter.window ?? contract.window, algorithm: limiter.algorithm,
+            keys: .listed(Dictionary(request.keys.map { ($0.secret, "default") }, uniquingKeysWith: { $1 })),
+            writer: AdviceWriter(dialect: contract.findsDialect ? .xRateLimitEpoch : contract.dialect))
     }
 
     private func recording(in world: any World) -> Recording {
