@@ -93,7 +93,7 @@ let package = Package(
         suite("ConformanceTests", ["Timeline", "Limiters", "LoadEngine", "Conformance", "Simulation", "SelfTest"]),
         suite("ProfilesTests", ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Profiles"]),
         suite("ReportingTests", ["Timeline", "Measurement", "Conformance", "Simulation", "Reporting", "SelfTest"]),
-        suite("HTTPTransportTests", ["Timeline", "LoadEngine", "HTTPTransport", "Simulation",
+        suite("HTTPTransportTests", ["Timeline", "WireFormat", "LoadEngine", "HTTPTransport",
                                      .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")]),
         suite("CommandLineTests", ["rateproof"]),
         suite("TidyTests", ["Conformance"]),

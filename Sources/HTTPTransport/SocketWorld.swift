@@ -48,7 +48,10 @@ package struct SocketWorld: World {
     }
 
     /// Ends the loop; the world cannot be used afterwards.
-    package func shutDown() async { await runtime.shutDown() }
+    package func shutDown() async {
+        await runtime.target.close()
+        await runtime.shutDown()
+    }
 }
 
 extension Transport {

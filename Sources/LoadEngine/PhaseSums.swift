@@ -18,6 +18,7 @@ final class PhaseSums {
 
     /// Values that never repeat shall not fill the memory.
     private static let mostKnown = 65_536
+    private static let mostWindows = 500_000
 
     init(_ naming: WindowNaming?) { self.naming = naming }
 
@@ -29,7 +30,7 @@ final class PhaseSums {
         if uses[attempt.key] == nil { uses[attempt.key] = LoadRecord.KeyUse(key: attempt.key, sent: 0, from: departed, to: completed, unknown: 0) }
         uses[attempt.key]?.add(from: departed, to: completed, isUnknown: attempt.head == nil)
         guard let response = attempt.response, let head = attempt.head?.nanoseconds, let reset = window(of: response) else { return }
-        window(WindowName(key: attempt.key, reset: reset), head, departed).record.add(head: head, departed: departed, status: response.status)
+        window(WindowName(key: attempt.key, reset: reset), head, departed)?.record.add(head: head, departed: departed, status: response.status)
     }
 
     private final class Window {
@@ -37,8 +38,10 @@ final class PhaseSums {
         init(_ record: LoadRecord.Window) { self.record = record }
     }
 
-    private func window(_ name: WindowName, _ head: Int64, _ departed: Int64) -> Window {
+    /// Nothing where there are too many: a reset that is another one each time names no window.
+    private func window(_ name: WindowName, _ head: Int64, _ departed: Int64) -> Window? {
         if let known = windows[name] { return known }
+        guard windows.count < Self.mostWindows else { return nil }
         let window = Window(LoadRecord.Window(key: name.key, reset: name.reset, firstHead: head, lastDeparted: departed))
         windows[name] = window
         return window

@@ -6,6 +6,8 @@ enum HdrPayload {
     private static let significantDigits: UInt32 = 3
     /// More than any run counts, and few enough to be added up.
     private static let mostCounted = 1_000_000_000_000
+    /// Of all values: three years of waiting, so that a few dozen histograms can still be added up.
+    private static let largestSum: UInt64 = 100_000_000_000_000_000
     /// Sub-buckets that three digits take: the power of two above 2 · 10³.
     private static let subBucketBits = 11
 
@@ -38,6 +40,7 @@ enum HdrPayload {
         var values: [(value: UInt64, count: UInt64)] = []
         var rest = bytes[headerLength...]
         var index = 0
+        var sum: UInt64 = 0
         while !rest.isEmpty {
             guard let number = zigZag(&rest) else { return nil }
             if number < 0 {
@@ -45,6 +48,9 @@ enum HdrPayload {
                 index -= Int(number)
             } else {
                 guard let value = value(at: index), number <= mostCounted else { return nil }
+                let (product, overflows) = UInt64(number).multipliedReportingOverflow(by: value)
+                guard !overflows, product <= largestSum, sum <= largestSum else { return nil }
+                sum += product
                 values.append((value, UInt64(number)))
                 index += 1
             }

@@ -30,6 +30,7 @@ package struct LoadTally: Sendable {
 
     /// A day; nobody reads a table by the second that is longer.
     private static let mostSeconds = 86_400
+    private static let mostEnds = 24
 
     package init() {}
 
@@ -52,6 +53,9 @@ package struct LoadTally: Sendable {
     /// Nearly always the same as the last time, so that nothing is hashed.
     private mutating func index(of end: AttemptEnd) -> Int {
         if lastEnd < ends.count, ends[lastEnd] == end { return lastEnd }
+        var end = end
+        // A target that makes statuses up gets no more than a group for each hundred of them.
+        if ends.count >= Self.mostEnds, !ends.contains(end) { end.status = end.status.map { $0 / 100 * 100 } }
         lastEnd = ends.firstIndex(of: end) ?? ends.count
         if lastEnd == ends.count {
             ends.append(end)

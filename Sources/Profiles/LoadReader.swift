@@ -48,25 +48,42 @@ extension ProfileReader {
         switch kind {
         case "constant", "poisson":
             field.allow(["rate"])
-            return field["rate"].rate().map { kind == "constant" ? .constant($0) : .poisson($0) }
+            return rate(field["rate"]).map { kind == "constant" ? .constant($0) : .poisson($0) }
         case "ramp":
             field.allow(["from", "to"])
-            guard let from = field["from"].rate(), let to = field["to"].rate() else { return nil }
+            guard let from = rate(field["from"]), let to = rate(field["to"]) else { return nil }
             return .ramp(from: from, to: to)
         case "steps":
             field.allow(["rates"])
-            let rates = field["rates"].items.compactMap { $0.rate() }
+            let rates = field["rates"].items.prefix(Self.mostSteps + 1).compactMap { rate($0) }
+            if rates.count > Self.mostSteps { field["rates"].report("there are more than \(Self.mostSteps) steps", "Use fewer, or a ramp.") }
             if rates.isEmpty { field.report("there are no steps", "Write steps: { rates: [50/s, 100/s] }; each lasts the same share of the duration.") }
             return rates.isEmpty ? nil : .steps(rates)
         case "bursts":
             field.allow(["count", "every"])
             guard let count = field["count"].whole(1...100_000), let every = field["every"].duration() else { return nil }
+            guard every >= .milliseconds(1) else {
+                field["every"].report("bursts every \(every) are no bursts", "Give at least 1ms, or use a constant rate.")
+                return nil
+            }
             return .bursts(count: count, every: every)
         default:
             field.allow(["workers", "think_time"])
             guard let workers = field["workers"].whole(1...10_000), let thinkTime = field["think_time"].duration(default: .zero, orZero: true) else { return nil }
             return .closed(workers: workers, thinkTime: thinkTime)
         }
+    }
+
+    private static let mostSteps = 100
+
+    /// A rate that a machine could send, and that somebody could wait for.
+    private func rate(_ field: Field) -> Rate? {
+        guard let rate = field.rate() else { return nil }
+        guard rate.perSecond <= 10_000_000, rate.per <= .seconds(86_400), rate.count <= 1_000_000_000 else {
+            field.report("no machine sends that, or nobody waits for it", "Give at most 10000000/s, over a day at most.")
+            return nil
+        }
+        return rate
     }
 
     private static var askable: [(name: String, operation: Operation, isDuplicate: Bool)] {

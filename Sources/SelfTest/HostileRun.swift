@@ -27,7 +27,7 @@ extension SimulatedRun {
         run.stalls = random.next(below: 2) == 0
         if random.next(below: 4) == 0, run.window < .seconds(10) {
             let rate = Rate(count: 50 + Int(random.next(below: 300)), per: .seconds(1))
-            var load = LoadPhase(name: "load", arrivals: .constant(rate), duration: run.window * 2, inFlight: 200, recorded: true)
+            var load = LoadPhase(name: "load", arrivals: .constant(rate), duration: random.pick([run.window / 3, run.window * 2]), inFlight: 200, recorded: true)
             load.keepsAttempts = random.next(below: 2) == 0
             run.loads = [load]
         }

@@ -95,7 +95,7 @@ extension LoadRecord {
         let counts = [scheduled, missed, exhausted, early] + seconds.map(\.count) + uses.flatMap { [$0.sent, $0.unknown] }
             + windows.flatMap { [$0.admitted, $0.limited] }
         let instants = uses.flatMap { [$0.from, $0.to] } + windows.flatMap { [$0.firstHead, $0.lastDeparted] }
-        return (0..<phases).contains(phase) && (uses.map(\.key) + windows.map(\.key)).allSatisfy((0..<keys).contains)
+        return groups.count <= 64 && (0..<phases).contains(phase) && (uses.map(\.key) + windows.map(\.key)).allSatisfy((0..<keys).contains)
             && counts.allSatisfy((0...Self.mostCounted).contains) && instants.allSatisfy { $0.magnitude <= AttemptLine.longestRun }
     }
 

@@ -57,6 +57,50 @@ import Timeline
         #expect(profile.budget == 12 && profile.inFlight == 9 && profile.seed == 77 && profile.validity.missedShare == 0.02)
     }
 
+    @Test("every kind of arrivals is read, with what belongs to a load")
+    func arrivals() throws {
+        let profile = try Profile(yaml: Self.minimal + """
+
+            checks: none
+            history: judged
+            load:
+              - { name: a, arrivals: { ramp: { from: 10/s, to: 200/s } }, duration: 2m, keys: all, rate_per: key, pacing: coarse }
+              - { name: b, arrivals: { steps: { rates: [50/s, 100/min] } }, duration: 1h, keys: 3, operations: { create: 8, duplicate: 1 } }
+              - { name: c, arrivals: { poisson: { rate: 5/2s } }, duration: 1s, pacing: spin }
+              - { name: d, arrivals: { bursts: { count: 100, every: 10s } }, duration: 1s }
+              - { name: e, arrivals: { closed: { workers: 4, think_time: 50ms } }, duration: 1s }
+            """, file: "p.yaml")
+        let perSecond = { (count: Int) in Rate(count: count, per: .seconds(1)) }
+        #expect(profile.load.map(\.arrivals) == [
+            .ramp(from: perSecond(10), to: perSecond(200)), .steps([perSecond(50), Rate(count: 100, per: .seconds(60))]),
+            .poisson(Rate(count: 5, per: .seconds(2))), .bursts(count: 100, every: .seconds(10)), .closed(workers: 4, thinkTime: .milliseconds(50)),
+        ])
+        #expect(profile.load.map(\.keys) == [.max, 3, nil, nil, nil] && profile.load[0].isRatePerKey && !profile.load[1].isRatePerKey)
+        #expect(profile.load.map(\.pacing) == [.coarse, .precise, .spin, .precise, .precise])
+        #expect(profile.load[1].mix == OperationMix([.init(.create, weight: 8), .init(.create, isDuplicate: true, weight: 1)]))
+        #expect(profile.checks.isOff && profile.history == .judged && profile.load.allSatisfy { !$0.keepsAttempts })
+    }
+
+    @Test("loads that no machine sends are refused with what is possible", arguments: [
+        ("{ constant: { rate: 90000000000000000/2500000h } }", "no machine sends that"), ("{ poisson: { rate: 1/2500000h } }", "no machine sends that"),
+        ("{ bursts: { count: 100000, every: 0.001us } }", "are no bursts"), ("{ steps: { rates: [] } }", "there are no steps"),
+        ("{ steps: { rates: [\(Array(repeating: "1/s", count: 200).joined(separator: ", "))] } }", "more than 100 steps"),
+        ("{ constant: { rate: 1/s }, closed: { workers: 1 } }", "must be one of"), ("{}", "must be one of"),
+    ])
+    func impossible(arrivals: String, message: String) {
+        let found = problems(Self.minimal + "\nload: [{ name: a, arrivals: \(arrivals), duration: 168h }]")
+        #expect(found.count == 1 && found.first?.contains(message) == true, "\(found)")
+    }
+
+    @Test("what a transport cannot do is said at once")
+    func transports() {
+        let http = "name: a\ncontract: { quota: 1, window: 1s }\ntarget: { kind: http, authorized: true, url: \"https://a.example/\", "
+        #expect(problems(http + "transport: epoll }").first?.contains("speaks plain HTTP") == true)
+        #expect(problems(http + "transport: epoll, http: \"2\" }").count == 2)
+        #expect(problems(http + "transport: nio, http: \"2\" }").isEmpty)
+        #expect(problems(http + "http: \"3\" }").first?.contains("1.1, 2") == true)
+    }
+
     @Test("all problems come at once, each with its place")
     func allProblems() {
         let found = problems("""

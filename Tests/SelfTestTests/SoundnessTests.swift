@@ -52,6 +52,20 @@ import Timeline
         #expect(judged[CheckID("CNT-02")]?.verdict == .fail && judged.failures.count == 1, "\(judged.complaints)")
     }
 
+    @Test("load that is over within a window is no change of what remains", arguments: 2...5)
+    func shortSummedLoad(keys: Int) async {
+        var run = SimulatedRun()
+        run.quota = 100
+        run.keys = keys
+        for rate in [1, 10, 40] {
+            var load = LoadPhase(name: "load", arrivals: .constant(Rate(count: rate, per: .seconds(1))), duration: run.window / 2, inFlight: 200, recorded: true)
+            load.keepsAttempts = false
+            run.loads = [load]
+            let judgement = await run.judged()
+            #expect(judgement.failures.isEmpty, "\(judgement.complaints)")
+        }
+    }
+
     @Test("over an ordinary network fewer than one check in a hundred stays undecided")
     func decides() async {
         var inconclusive: [String] = []

@@ -28,7 +28,8 @@ struct CostProbe {
                 if let last, !last.precedes(next) { before = nil }
                 guard evidence.experiment(of: next) == experiment else { before = nil; continue }
                 if next.kind == .admitted, next.attempt.operation.isPlainCreate {
-                    if let before, !probes.isEmpty, next.reset != nil, next.reset == before.reset, let from = before.remaining, let to = next.remaining {
+                    if let before, !probes.isEmpty, next.reset != nil, next.reset == before.reset, key.isAllSeen(between: before, and: next),
+                       let from = before.remaining, let to = next.remaining {
                         found.append(CostProbe(before: before, probes: probes, after: next, cost: from - to - 1, isCertain: key.isFresh))
                     }
                     (before, probes) = (next, [])

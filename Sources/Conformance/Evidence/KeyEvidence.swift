@@ -42,6 +42,11 @@ package final class KeyEvidence: Sendable {
     /// Where the observations begin that departed at an instant or later.
     func index(from instant: RunInstant) -> Int { departures.partitioningIndex { $0 >= instant } }
 
+    /// False where load of which only sums were kept can have been charged between the two.
+    func isAllSeen(between one: Observation, and next: Observation) -> Bool {
+        use.unseen(after: one.earliest, before: next.latest ?? .distantFuture) == 0
+    }
+
     /// The most quota that can have been used between two instants, or nothing where others use the key too.
     func mostUsed(after start: RunInstant, before end: RunInstant) -> Int? {
         sharing == nil ? use.atMost(after: start, before: end) : nil

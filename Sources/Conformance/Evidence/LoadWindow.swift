@@ -6,13 +6,12 @@ struct LoadWindow: Sendable {
     var key: Int
     var reset: Int
     var admitted: Int
-    var limited: Int
 
     /// Only windows whose answers lie no further apart than one window: elsewhere the reset names none.
     static func all(_ loads: [LoadRecord], _ contract: Contract) -> [LoadWindow] {
         guard contract.promisesAdvice, contract.dialect.resetIsAbsolute else { return [] }
         return loads.flatMap(\.windows)
             .filter { RunInstant(nanoseconds: $0.lastDeparted) - RunInstant(nanoseconds: $0.firstHead) <= contract.longestWindow }
-            .map { LoadWindow(key: $0.key, reset: $0.reset, admitted: $0.admitted, limited: $0.limited) }
+            .map { LoadWindow(key: $0.key, reset: $0.reset, admitted: $0.admitted) }
     }
 }

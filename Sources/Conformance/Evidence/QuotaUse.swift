@@ -17,8 +17,11 @@ struct QuotaUse: Sendable {
 
     /// The most requests that can have been charged after `start` and before `end`.
     func atMost(after start: RunInstant, before end: RunInstant) -> Int {
-        earliest.partitioningIndex { $0 >= end } - latest.partitioningIndex { $0 > start } + loads.reduce(0) { $0 + $1.atMost(after: start, before: end) }
+        earliest.partitioningIndex { $0 >= end } - latest.partitioningIndex { $0 > start } + unseen(after: start, before: end)
     }
+
+    /// How much of that was load of which only sums were kept.
+    func unseen(after start: RunInstant, before end: RunInstant) -> Int { loads.reduce(0) { $0 + $1.atMost(after: start, before: end) } }
 }
 
 extension LoadRecord.KeyUse {

@@ -112,7 +112,10 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
                 if count < loop.scratch.count, !untilEmpty { return }
             } else if count < 0, errno == EAGAIN {
                 return
-            } else if count == 0 || errno != EINTR {
+            } else if count == 0 {
+                reader.feedEndOfStream()
+                ended()
+            } else if errno != EINTR {
                 ended()
             }
         }
@@ -127,10 +130,7 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
     }
 
     private func ended() {
-        if waiting != nil {
-            reader.feedEndOfStream()
-            finish(reader.response?.isWhole ?? false ? nil : .closed)
-        }
+        finish(reader.response?.isWhole ?? false ? nil : .closed)
         close()
     }
 
@@ -139,7 +139,8 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
         guard let continuation = waiting else { return }
         waiting = nil
         deadline = nil
-        if cause != nil || !reader.canReuseConnection { close() }
+        // A request that was answered before it had left would go on in the middle of the next.
+        if cause != nil || !reader.canReuseConnection || !unsent.isEmpty { close() }
         continuation.resume(returning: reader.reply(headAt, cause))
     }
 

@@ -29,7 +29,12 @@ final class EpollLinks: Linking, @unchecked Sendable {
         var code: Int32 = 0
         for address in addresses {
             let descriptor = address.makeSocket()
-            guard descriptor >= 0 else { throw .exhausted(endpoint, SystemCalls.text(errno)) }
+            guard descriptor >= 0 else {
+                code = errno
+                if code == EMFILE || code == ENFILE { break }
+                // A family that this machine does not have says nothing about the next address.
+                continue
+            }
             let link = EpollLink(descriptor, loop: loop, messages: messages, known: known)
             code = await link.connect(to: address, within: endpoint.connectTimeout)
             if code == 0 { return link }

@@ -13,7 +13,8 @@ import Musl
 /// One thread that runs tasks, waits for sockets and keeps time; everything that it owns is touched by it alone.
 ///
 ///     jobs ready ─▶ run them ─▶ timers due ─▶ wait for sockets, no longer than to the next timer ─▶ jobs ready …
-/// Unchecked, because the thread itself is what makes it safe: only `enqueue`, `call` and `isOnLoop` may be used from others.
+/// Unchecked, because the thread itself is what makes it safe: only `enqueue`, `call`, `isOnLoop`, `newAlarm` and the clock may
+/// be used from others.
 /// Source: docs/decisions/0010-an-epoll-loop-of-our-own.md; SE-0417.
 final class EpollLoop: TaskExecutor, @unchecked Sendable {
     private enum Work { case job(UnownedJob), call(@Sendable () -> Void) }
@@ -113,6 +114,9 @@ final class EpollLoop: TaskExecutor, @unchecked Sendable {
             if isStopping, ready.isEmpty { break }
             poll()
         }
+        closeDescriptors()
+        handlers = []
+        alarms = [:]
         stopped?.resume()
     }
 
@@ -145,7 +149,11 @@ final class EpollLoop: TaskExecutor, @unchecked Sendable {
             let descriptor = Int(event.descriptor)
             if descriptor < handlers.count { handlers[descriptor]?.handle(event.events) }
         }
-        // Only now, so that no event of this turn can belong to a descriptor's next owner.
+        closeDescriptors()
+    }
+
+    /// Only after all events of a turn, so that none can belong to a descriptor's next owner.
+    private func closeDescriptors() {
         for descriptor in closing { SystemCalls.close(descriptor) }
         closing.removeAll(keepingCapacity: true)
     }
@@ -183,7 +191,8 @@ final class EpollLoop: TaskExecutor, @unchecked Sendable {
     }
 
     func close(later descriptor: Int32) {
-        handlers[Int(descriptor)] = nil
+        // One that could not even begin to connect was never watched.
+        if Int(descriptor) < handlers.count { handlers[Int(descriptor)] = nil }
         closing.append(descriptor)
     }
 

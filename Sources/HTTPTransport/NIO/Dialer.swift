@@ -87,11 +87,16 @@ struct Dialer: Sendable {
         case let failure as NIOConnectionError where failure.dnsAError != nil && failure.connectionErrors.isEmpty: return .unresolvable(endpoint)
         case let failure as NIOConnectionError where failure.connectionErrors.contains { isRefusal($0.error) }: return .refused(endpoint)
         case let failure as NIOConnectionError where failure.connectionErrors.contains { isTimeout($0.error) }: return .late(endpoint)
-        case let error as IOError where [EADDRNOTAVAIL, EMFILE, ENFILE].contains(error.errnoCode): return .exhausted(endpoint, "\(error)")
+        case let failure as NIOConnectionError where failure.connectionErrors.contains { isExhaustion($0.error) }: return .exhausted(endpoint, "\(failure)")
+        case _ where isExhaustion(error): return .exhausted(endpoint, "\(error)")
         case _ where isRefusal(error): return .refused(endpoint)
         case _ where isTimeout(error): return .late(endpoint)
         default: return .unreachable(endpoint, "\(error)")
         }
+    }
+
+    private static func isExhaustion(_ error: any Error) -> Bool {
+        (error as? IOError).map { [EADDRNOTAVAIL, EMFILE, ENFILE].contains($0.errnoCode) } ?? false
     }
 
     private static func isRefusal(_ error: any Error) -> Bool { (error as? IOError)?.errnoCode == ECONNREFUSED }

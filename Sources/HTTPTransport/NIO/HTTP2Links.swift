@@ -6,15 +6,12 @@ import Timeline
 
 /// Opens streams of HTTP/2 connections (RFC 9113): over TLS by ALPN, over plain TCP with prior knowledge.
 ///
-/// A link is the place of one stream at a time; so many links share a connection as nearly every server allows.
+/// A link is the place of one stream at a time; as many links share a connection as the server allows, a hundred at most.
 final class HTTP2Links: Linking, @unchecked Sendable {
     private let dialer: Dialer
     private let clock: EventLoopClock
     private let spelling: RequestSpelling
     private var sessions: [HTTP2Session] = []
-    /// RFC 9113, 6.5.2 recommends that servers allow no fewer.
-    private static let streamsPerConnection = 100
-
     init(_ endpoint: Endpoint, loop: any EventLoop, clock: EventLoopClock, spelling: RequestSpelling) throws(TargetUnavailable) {
         dialer = try Dialer(endpoint, loop: loop, protocols: ["h2"])
         self.clock = clock
@@ -29,7 +26,7 @@ final class HTTP2Links: Linking, @unchecked Sendable {
     /// A session with a place; opened where there is none.
     private func shared() async throws(TargetUnavailable) -> HTTP2Session {
         sessions.removeAll { !$0.isUsable }
-        if let session = sessions.first(where: { $0.links < Self.streamsPerConnection }) {
+        if let session = sessions.first(where: \.hasPlace) {
             session.links += 1
             return session
         }

@@ -70,7 +70,10 @@ final class HTTP2Stream: ChannelInboundHandler, @unchecked Sendable {
         switch unwrapInboundIn(data) {
         case .headers(let frame): read(frame)
         case .data(let frame): read(frame)
-        case .rstStream: finish(.closed)
+        case .rstStream(let code):
+            // RFC 9113, 8.7.
+            isUnseen = code == .refusedStream
+            finish(.closed)
         default: break
         }
     }
@@ -100,8 +103,9 @@ final class HTTP2Stream: ChannelInboundHandler, @unchecked Sendable {
     func channelInactive(context: ChannelHandlerContext) { finish(.closed) }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A connection that goes away refuses the streams that it did not get to (RFC 9113, 6.8 and 8.7).
-        isUnseen = (error as? NIOHTTP2Errors.StreamClosed)?.errorCode == .refusedStream
+        // Streams that a connection that goes away did not get to (RFC 9113, 6.8) are closed by NIO as cancelled; a reset of the peer's
+        // comes as a frame before.
+        isUnseen = [.cancel, .refusedStream].contains((error as? NIOHTTP2Errors.StreamClosed)?.errorCode)
         finish(.closed)
         context.close(promise: nil)
     }

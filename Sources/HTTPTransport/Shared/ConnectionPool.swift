@@ -69,7 +69,11 @@ final class ConnectionPool: @unchecked Sendable {
     /// A connection that waits for work, where nobody waits for one.
     func takeIdle() -> (any Link)? {
         guard !isAborted else { return nil }
-        while let connection = idle.popFirst() { if connection.isUsable { return connection } }
+        while let connection = idle.popFirst() {
+            if connection.isUsable { return connection }
+            // Its place is free again.
+            connection.close()
+        }
         return nil
     }
 
@@ -89,6 +93,7 @@ final class ConnectionPool: @unchecked Sendable {
     }
 
     func checkIn(_ connection: any Link) {
+        if !connection.isUsable { connection.close() }
         if let waiter = waiters.popFirst() {
             waiter.continuation.resume(returning: connection)
         } else if connection.isUsable {

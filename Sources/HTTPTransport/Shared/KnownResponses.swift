@@ -99,6 +99,7 @@ package final class KnownResponses: @unchecked Sendable {
             } else {
                 guard let end = HeadLine.end(bytes, from: start) else { return HeadLine.hasBareLineEnd(bytes, from: start) ? .difficult : .partial }
                 let line = UnsafeRawBufferPointer(rebasing: bytes[start..<(end - 2)])
+                if line.last == UInt8(ascii: "\r") { return .difficult }
                 if line.isEmpty {
                     return head.bodyLength >= 0 && head.fields.count < 64 && number > 0 ? .head(head, length: end) : .difficult
                 }

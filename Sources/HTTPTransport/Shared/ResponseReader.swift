@@ -76,15 +76,15 @@ package struct ResponseReader {
     ///
     /// A body that was cut short by anything but its own end is not whole.
     mutating func reply(_ head: RunInstant?, _ cause: Cause?) -> Reply {
-        if response == nil, hasHead, let parsed = parser?.head ?? parsedHead { response = recorded(parsed, isWhole: false) }
+        if response == nil, hasHead {
+            // A known head whose body did not come.
+            if parser == nil {
+                parser = ResponseParser(isAnswerToHEAD: answersHEAD)
+                parser?.feed(held)
+            }
+            response = parser?.head.map { recorded($0, isWhole: false) }
+        }
         return Reply(response: response, head: response == nil ? nil : head, cause: cause)
-    }
-
-    /// The head of a known response whose body did not come.
-    private var parsedHead: ResponseHead? {
-        var parser = ResponseParser(isAnswerToHEAD: answersHEAD)
-        parser.feed(held)
-        return parser.head
     }
 
     // MARK: What is known

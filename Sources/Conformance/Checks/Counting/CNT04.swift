@@ -85,7 +85,8 @@ struct CNT04: Check {
         return certain.indices.dropFirst().compactMap { index in
             let (one, next) = (certain[index - 1], certain[index])
             guard alone[index - 1], alone[index], one.kind == .admitted, next.kind == .admitted,
-                  one.attempt.operation == .create, next.attempt.operation == .create, one.reset != nil, one.reset == next.reset else { return nil }
+                  one.attempt.operation == .create, next.attempt.operation == .create, one.reset != nil, one.reset == next.reset,
+                  key.isAllSeen(between: one, and: next) else { return nil }
             return (one, next)
         }
     }
