@@ -48,7 +48,15 @@ package struct Measurements: Sendable {
         var load = LoadTally()
         var rest = LoadTally()
         for record in history.loads { if measured.contains(record.phase) { load.add(LoadTally(record)) } else { rest.add(LoadTally(record)) } }
-        for attempt in history.attempts { if measured.contains(attempt.phase) { load.record(attempt) } else { rest.record(attempt) } }
+        let parts = concurrently(history.attempts.parts()) { part in
+            var (load, rest) = (LoadTally(), LoadTally())
+            for attempt in part { if measured.contains(attempt.phase) { load.record(attempt) } else { rest.record(attempt) } }
+            return (load, rest)
+        }
+        for part in parts {
+            load.add(part.0)
+            rest.add(part.1)
+        }
         let shown = (hasLoad ? load : rest).groups
         latency = OutcomeClass.allCases.compactMap { outcome in
             let groups = shown.filter { OutcomeClass($0.end, limitedStatuses: limitedStatuses) == outcome }

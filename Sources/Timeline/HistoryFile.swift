@@ -51,17 +51,9 @@ package enum HistoryFile {
         let ending = data[last].first == UInt8(ascii: "{") ? try? JSONDecoder().decode(History.Ending.self, from: data[last]) : nil
         let (loads, start) = try loads(in: data, from: first.upperBound + 1, header)
         let body = min(start, last.upperBound)..<(ending == nil ? last.upperBound : max(start, last.lowerBound))
-        let parts = data.withUnsafeBytes { HistoryLines.parse($0, body, phases: header.phases.count, keys: header.keys.count) }
-        var attempts: [Attempt] = []
-        attempts.reserveCapacity(parts.reduce(0) { $0 + $1.attempts.count })
-        var line = 2 + loads.count
-        for (position, part) in parts.enumerated() {
-            attempts += part.attempts
-            if let problem = part.problem {
-                let isExcused = ending == nil && position == parts.count - 1 && part.isAtEnd
-                guard isExcused else { throw Problem(line: line + part.attempts.count, column: problem.offset + 1, what: problem.what) }
-            }
-            line += part.attempts.count
+        var (attempts, problem) = data.withUnsafeBytes { HistoryLines.parse($0, body, phases: header.phases.count, keys: header.keys.count) }
+        if let problem, ending != nil || !problem.isLast {
+            throw Problem(line: 2 + loads.count + problem.line, column: problem.malformed.offset + 1, what: problem.malformed.what)
         }
         attempts.sort { $0.index < $1.index }
         return History(header: header, attempts: attempts, loads: loads, ending: ending ?? interrupted(header, attempts))

@@ -19,7 +19,7 @@ struct Interned<Value> {
         init(_ content: UnsafeRawBufferPointer) { self.content = content }
 
         static func == (one: Bytes, other: Bytes) -> Bool {
-            one.content.count == other.content.count && one.content.elementsEqual(other.content)
+            one.content.isSame(as: other.content)
         }
 
         func hash(into hasher: inout Hasher) { hasher.combine(bytes: content) }

@@ -25,7 +25,11 @@ package struct TimeSpan: Hashable, Comparable, Sendable {
     /// Whole seconds, rounded towards the past.
     package var secondsRoundedDown: Int { Int(nanoseconds.flooredDivision(by: 1_000_000_000)) }
 
+    // All four, as for `RunInstant`.
     package static func < (a: TimeSpan, b: TimeSpan) -> Bool { a.nanoseconds < b.nanoseconds }
+    package static func > (a: TimeSpan, b: TimeSpan) -> Bool { a.nanoseconds > b.nanoseconds }
+    package static func <= (a: TimeSpan, b: TimeSpan) -> Bool { a.nanoseconds <= b.nanoseconds }
+    package static func >= (a: TimeSpan, b: TimeSpan) -> Bool { a.nanoseconds >= b.nanoseconds }
     package static func + (a: TimeSpan, b: TimeSpan) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds.saturatingPlus(b.nanoseconds)) }
     package static func - (a: TimeSpan, b: TimeSpan) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds.saturatingMinus(b.nanoseconds)) }
     package static func * (a: TimeSpan, factor: Int) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds.saturatingTimes(Int64(factor))) }

@@ -67,21 +67,30 @@ struct Program {
         return try result(of: process, output, errors)
     }
 
-    /// The program as a server on a port, until the body is over.
-    func serving<Value>(port: Int, _ body: () async throws -> Value) async throws -> Value {
+    /// The program as a server, until the body is over; the body is told the port once the server says that it listens there.
+    func serving<Value>(_ body: (_ port: Int) async throws -> Value) async throws -> Value {
         let process = Process()
         process.executableURL = Self.executable
-        process.arguments = ["serve", "--port", "\(port)", "--quota", "1000000", "--window", "60s"]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
+        process.arguments = ["serve", "--port", "0", "--quota", "1000000", "--window", "60s"]
+        let said = folder.appending(path: UUID().uuidString)
+        try Data().write(to: said)
+        let file = try FileHandle(forWritingTo: said)
+        process.standardOutput = file
+        process.standardError = file
         try process.run()
         defer {
             process.terminate()
             process.waitUntilExit()
         }
-        try await Task.sleep(for: .milliseconds(500))
-        return try await body()
+        for _ in 0..<1_000 {
+            let text = try String(contentsOf: said, encoding: .utf8)
+            if let port = text.firstMatch(of: /serving http:\/\/[^:]+:([0-9]+)\//).flatMap({ Int($0.output.1) }) { return try await body(port) }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw NotServing(said: try String(contentsOf: said, encoding: .utf8))
     }
+
+    struct NotServing: Error { var said: String }
 
     private func result(of process: Process, _ output: URL, _ errors: URL) throws -> Result {
         let report = (try? Data(contentsOf: reportFile)).flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] }

@@ -50,6 +50,24 @@ import Timeline
         }
     }
 
+    @Test("the place of damage is right however many cores read the file", arguments: [2, 7_000, 17_999, 36_000])
+    func largeFile(damaged: Int) throws {
+        var history = SampleHistory.history
+        let attempt = try #require(history.attempts.first)
+        history.attempts = (0..<36_000).map { index in
+            var next = attempt
+            next.index = index
+            return next
+        }
+        var lines = try SampleHistory.lines(history)
+        #expect(try HistoryFile.decode(SampleHistory.file(lines)).attempts == history.attempts)
+        lines[damaged] = "oops"
+        #expect(throws: HistoryFile.Problem(line: damaged + 1, column: 1, what: "expected '['")) { try HistoryFile.decode(SampleHistory.file(lines)) }
+        // Without an ending, a last line is where the file was cut off.
+        let cut = try? HistoryFile.decode(SampleHistory.file(Array(lines.dropLast())))
+        #expect(cut?.attempts.count == (damaged == 36_000 ? 35_999 : nil))
+    }
+
     @Test("an empty file is refused", arguments: ["", "\n", "\n\n\n"])
     func empty(text: String) {
         let problem = HistoryFile.Problem(line: 1, column: 1, what: "the file is empty; a history starts with a header line")

@@ -17,8 +17,6 @@ package struct Evidence: Sendable {
     /// Nothing where the responses carry no usable Date, or dates of more than one clock. Stored: as a computed property it crashes the
     /// optimiser of Swift 6.3.1 where it is inlined into a task's closure.
     package let clock: ClockOffset?
-    /// What limited responses promise, next to the keys on which they did.
-    let waits: [Promise]
     /// Windows that hold more or less than the quota, on all keys: nearly every check of counts asks for them.
     let excesses: [WindowCount.Excess]
     let shortfalls: [WindowCount.Shortfall]
@@ -55,7 +53,6 @@ package struct Evidence: Sendable {
         keys = concurrently(byKey.enumerated().filter { !$0.element.isEmpty }) { key, observations in
             KeyEvidence(key: key, isFresh: history.header.keys[key].fresh, loads: uses[key] ?? [], CountdownWindows.label(observations, contract), contract)
         }
-        waits = Promise.all(keys)
         excesses = keys.flatMap { WindowCount.excesses($0, contract) }
         shortfalls = keys.flatMap { WindowCount.shortfalls($0, contract) }
         loadWindows = LoadWindow.all(history.loads, contract)

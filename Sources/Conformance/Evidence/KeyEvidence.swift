@@ -14,6 +14,10 @@ package final class KeyEvidence: Sendable {
     package let observations: [Observation]
     /// When they departed: searched so often that they lie side by side.
     private let departures: [RunInstant]
+    private let refusals: [Observation]
+    private let refusalDepartures: [RunInstant]
+    /// Refusals that say how long to wait.
+    let promising: [Observation]
     /// What was asked with the key.
     let operations: Set<Operation>
     package let windows: [KeyWindow]
@@ -30,6 +34,9 @@ package final class KeyEvidence: Sendable {
         firstUse = min(observations.first?.earliest ?? .distantFuture, loads.map { RunInstant(nanoseconds: $0.from) }.min() ?? .distantFuture)
         self.observations = observations
         departures = observations.map(\.earliest)
+        refusals = observations.filter { $0.kind == .limited }
+        refusalDepartures = refusals.map(\.earliest)
+        promising = refusals.filter { $0.retryAfter != nil }
         operations = Set(observations.lazy.map(\.attempt.operation))
         windows = KeyWindow.group(observations)
         use = QuotaUse(observations, loads)
@@ -38,9 +45,14 @@ package final class KeyEvidence: Sendable {
         stretches = BlockedStretch.find(in: observations, sharing == nil ? use : nil, contract)
     }
 
-
     /// Where the observations begin that departed at an instant or later.
     func index(from instant: RunInstant) -> Int { departures.partitioningIndex { $0 >= instant } }
+
+    /// The first request that departed at an instant or later and was limited.
+    func refusal(from instant: RunInstant) -> Observation? {
+        let index = refusalDepartures.partitioningIndex { $0 >= instant }
+        return index < refusals.count ? refusals[index] : nil
+    }
 
     /// False where load of which only sums were kept can have been charged between the two.
     func isAllSeen(between one: Observation, and next: Observation) -> Bool {

@@ -7,6 +7,11 @@ package struct KeyWindow: Sendable {
     package var members: [Observation]
     package var admitted: Bounds<Int>
     package var limited: Int
+    /// When the first member departed and the last head came.
+    package let opened: RunInstant
+    package let closed: RunInstant
+    /// How far apart the members certainly lie; nothing where no outcome is known.
+    private let spread: TimeSpan?
 
     init(reset: Int, members: [Observation], unknown: Int) {
         self.reset = reset
@@ -14,18 +19,17 @@ package struct KeyWindow: Sendable {
         let certain = members.count { $0.kind == .admitted }
         admitted = Bounds(certain, certain + unknown)
         limited = members.count { $0.kind == .limited }
+        let heads = members.compactMap(\.latest)
+        let departures = members.map(\.earliest)
+        opened = departures.min() ?? .start
+        closed = heads.max() ?? .start
+        spread = heads.min().flatMap { first in departures.max().map { $0 - first } }
     }
 
     var admissions: [Observation] { members.filter { $0.kind == .admitted } }
 
-    package var opened: RunInstant { members.map(\.earliest).min() ?? .start }
-    package var closed: RunInstant { members.compactMap(\.latest).max() ?? .start }
-
     /// False where the members certainly lie further apart than one window: then the Reset is no name for a window.
-    func isCoherent(_ contract: Contract) -> Bool {
-        guard let first = members.compactMap(\.latest).min(), let last = members.map(\.earliest).max() else { return false }
-        return last - first <= contract.longestWindow
-    }
+    func isCoherent(_ contract: Contract) -> Bool { spread.map { $0 <= contract.longestWindow } ?? false }
 
     static func group(_ observations: [Observation]) -> [KeyWindow] {
         let unknown = observations.filter { $0.kind == .unknown }

@@ -21,7 +21,8 @@ struct HTMLPage {
             "version": report.tool.version, "profile": report.run.profile, "runID": report.run.id, "startedAt": report.run.startedAt,
             "target": report.run.target.url ?? report.run.target.kind, "verdict": report.verdict.rawValue,
             "verdictWord": Self.word(report.verdict), "reason": report.reason, "facts": facts, "hasOpen": !open.isEmpty,
-            "open": open.map { ["id": $0.id, "observed": $0.observed] }, "areas": areas, "timelines": timelines,
+            "open": open.map { ["id": $0.id, "observed": $0.observed] }, "hasChecks": !report.checks.isEmpty, "areas": areas,
+            "hasTimelines": !report.timeline.isEmpty, "timelines": timelines,
             "hasLatency": !report.latency.isEmpty, "latency": latency, "latencyPlot": LatencyPlot(report.latency).svg,
             "throughputPlot": ThroughputPlot(report.throughput).svg, "generator": generator, "generatorReasons": report.generator.reasons,
             "environment": environment, "command": report.run.command,
@@ -39,13 +40,15 @@ struct HTMLPage {
 
     private var facts: [[String: String]] {
         let counts = Dictionary(grouping: report.checks, by: \.verdict).mapValues(\.count)
-        return [
+        let judged = [
             ["name": "contract", "value": "\(report.contract.quota) per \(Number.plain(report.contract.windowS)) s"],
             ["name": "checks passed", "value": "\(counts["pass"] ?? 0) of \(report.checks.count)"],
             ["name": "failed", "value": "\(counts["fail"] ?? 0)"],
+            ["name": "limiter", "value": report.algorithm?.identified ?? "not recognised"],
+        ]
+        return (report.checks.isEmpty ? [] : judged) + [
             ["name": "requests sent", "value": "\(report.throughput.sent)"],
             ["name": "duration", "value": "\(Number.plain(report.run.durationS)) s"],
-            ["name": "limiter", "value": report.algorithm?.identified ?? "not recognised"],
             ["name": "exit code", "value": "\(report.exitCode)"],
         ]
     }

@@ -65,7 +65,7 @@ struct LatencyPlot {
             "<circle class=\"\(latency.outcome)\" cx=\"\(frame.p(point.x))\" cy=\"\(frame.p(point.y))\" r=\"3\"><title>\(latency.outcome): "
                 + "\(Number.plain(point.point.share * 100)) % within \(Number.milliseconds(point.point.ms)) ms</title></circle>"
         }.joined()
-        let name = points.last.map { frame.label(latency.outcome, x: min($0.x + 8, frame.width - frame.right - 4), y: $0.y - 8, anchor: "end") } ?? ""
+        let name = points.last.map { frame.label(latency.outcome, x: min($0.x + 8, frame.width - frame.right - 4), y: max($0.y - 8, frame.top + 10), anchor: "end") } ?? ""
         return "<polyline class=\"curve \(latency.outcome)\" points=\"\(line)\"/>\(marks)\(name)"
     }
 }

@@ -45,7 +45,7 @@ package struct ReportBuilder: Sendable {
             verdict: conclusion.verdict, reason: conclusion.reason, exitCode: conclusion.exitCode,
             contract: Report.ContractInfo(
                 quota: contract.quota, windowS: contract.window.inSeconds, algorithm: contract.isOpen ? "unknown" : "fixed-window", dialect: contract.dialect.id),
-            checks: checks, algorithm: algorithm, clock: clock, windows: Array(windows.prefix(Self.mostWindows)), timeline: timeline, retryAfter: promises,
+            checks: checks, algorithm: algorithm, clock: clock, windows: windows, timeline: timeline, retryAfter: promises,
             latency: measurements.latency.map(latency), throughput: throughput,
             generator: Report.Generator(
                 lagMs: percentiles(measurements.health.lag), cpuShare: measurements.health.cpuShare.map { rounded($0, 1e4) },
@@ -110,13 +110,11 @@ package struct ReportBuilder: Sendable {
     }
 
     private var windows: [Report.Window] {
-        judgement.evidence.keys.flatMap { key in
-            key.windows.map { window in
-                Report.Window(
-                    key: history.header.keys[key.key].label, openedAtS: seconds(window.opened), closedAtS: seconds(window.closed),
-                    admitted: Report.Range(atLeast: Double(window.admitted.atLeast), atMost: Double(window.admitted.atMost)),
-                    limited: window.limited, resetAdvertised: window.reset)
-            }
+        judgement.evidence.keys.lazy.flatMap { key in key.windows.lazy.map { (key.key, $0) } }.prefix(Self.mostWindows).map { key, window in
+            Report.Window(
+                key: history.header.keys[key].label, openedAtS: seconds(window.opened), closedAtS: seconds(window.closed),
+                admitted: Report.Range(atLeast: Double(window.admitted.atLeast), atMost: Double(window.admitted.atMost)),
+                limited: window.limited, resetAdvertised: window.reset)
         }
     }
 
@@ -144,12 +142,10 @@ package struct ReportBuilder: Sendable {
     }
 
     private var promises: [Report.RetryAfter] {
-        let all = judgement.evidence.promises
-        let step = max(1, (all.count + Self.mostPromises - 1) / Self.mostPromises)
-        return stride(from: 0, to: all.count, by: step).map { index in
-            Report.RetryAfter(attempt: all[index].attempt, promisedS: all[index].promised.inSeconds,
-                              trueS: Report.Range(atLeast: rounded(all[index].actual.atLeast.inSeconds, 1e6),
-                                                  atMost: rounded(all[index].actual.atMost.inSeconds, 1e6)))
+        judgement.evidence.promises(atMost: Self.mostPromises).map { promise in
+            Report.RetryAfter(attempt: promise.attempt, promisedS: promise.promised.inSeconds,
+                              trueS: Report.Range(atLeast: rounded(promise.actual.atLeast.inSeconds, 1e6),
+                                                  atMost: rounded(promise.actual.atMost.inSeconds, 1e6)))
         }
     }
 

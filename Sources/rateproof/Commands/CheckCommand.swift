@@ -20,7 +20,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let outputs = try OutputFiles.requested(out)
-        guard let data = try? Data(contentsOf: URL(filePath: history), options: .mappedIfSafe) else {
+        guard let data = try? Data(contentsOf: URL(filePath: history), options: .alwaysMapped) else {
             throw Mistake("\(history): there is no such file, or it cannot be read. Runs write their histories to reports/.")
         }
         let saved: History

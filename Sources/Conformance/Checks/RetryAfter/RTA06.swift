@@ -40,7 +40,7 @@ struct RTA06: Check {
     }
 
     /// Where resets count from now as well, the two can be compared as they stand.
-    private static func countdown(_ promises: [Promise], _ evidence: Evidence) -> Finding? {
+    private static func countdown(_ promises: some Collection<Promise>, _ evidence: Evidence) -> Finding? {
         let both = promises.compactMap { promise in promise.refusal.advice?.resetIn.map { (promise, $0) } }
         guard !both.isEmpty else { return nil }
         for (promise, left) in both {
