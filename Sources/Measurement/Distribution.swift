@@ -24,6 +24,14 @@ package struct Distribution: Sendable {
         TimeSpan(nanoseconds: Int64(min(histogram.valueAtPercentile(share * 100), UInt64(max.nanoseconds))))
     }
 
+    /// The share of all that is no longer than a span.
+    package func share(atMost span: TimeSpan) -> Double {
+        guard count > 0 else { return 0 }
+        var below: UInt64 = 0
+        for value in histogram.recordedValues() where value.value <= UInt64(Swift.max(0, span.nanoseconds)) { below += value.count }
+        return Double(below) / Double(count)
+    }
+
     /// A quantile with the interval in which the true one lies with 95 % confidence.
     ///
     /// Distribution-free: the ranks between which a binomial count of smaller values falls. Without enough samples above it, the

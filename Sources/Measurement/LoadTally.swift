@@ -6,8 +6,11 @@ package struct LoadTally: Sendable {
     struct Group: Sendable {
         var responseTime = Distribution()
         var serviceTime = Distribution()
+        /// Response times over the run.
+        var heat = HeatMap()
 
         mutating func add(_ other: Group) {
+            heat.add(other.heat)
             responseTime.add(other.responseTime)
             serviceTime.add(other.serviceTime)
         }
@@ -18,6 +21,8 @@ package struct LoadTally: Sendable {
     private(set) var exhausted = 0
     private(set) var early = 0
     private(set) var lag = Distribution()
+    /// From the first scheduled instant to the last completion; nothing where nothing was recorded.
+    private(set) var span: Bounds<RunInstant>?
     /// How attempts ended: a handful of ways, in the order in which they first came.
     private var ends: [AttemptEnd] = []
     private var groupOfEnd: [Group] = []
@@ -36,6 +41,7 @@ package struct LoadTally: Sendable {
 
     package mutating func record(_ attempt: Attempt) {
         scheduled += 1
+        extend(attempt.scheduled, attempt.completed)
         if case .notSent(let cause) = attempt.outcome {
             if cause == .missed { missed += 1 }
             if cause == .exhausted { exhausted += 1 }
@@ -47,7 +53,12 @@ package struct LoadTally: Sendable {
         let index = index(of: end)
         groupOfEnd[index].responseTime.record(attempt.responseTime)
         groupOfEnd[index].serviceTime.record(attempt.completed - departed)
+        groupOfEnd[index].heat.record(at: departed, attempt.responseTime)
         count(1, index, in: departed.sinceStart.secondsRoundedDown)
+    }
+
+    private mutating func extend(_ from: RunInstant, _ to: RunInstant) {
+        span = Bounds(min(span?.atLeast ?? from, from), max(span?.atMost ?? to, to))
     }
 
     /// Nearly always the same as the last time, so that nothing is hashed.
@@ -77,6 +88,7 @@ package struct LoadTally: Sendable {
         exhausted += other.exhausted
         early += other.early
         lag.add(other.lag)
+        if let span = other.span { extend(span.atLeast, span.atMost) }
         for (end, group) in other.groups { groupOfEnd[index(of: end)].add(group) }
         for (second, counts) in other.seconds.enumerated() {
             for (end, number) in counts { count(number, index(of: end), in: second) }
@@ -92,9 +104,11 @@ extension LoadTally {
         exhausted = record.exhausted
         early = record.early
         lag = Distribution(record.lag) ?? Distribution()
+        if let from = record.from, let to = record.to { span = Bounds(RunInstant(nanoseconds: from), RunInstant(nanoseconds: to)) }
         for group in record.groups {
             groupOfEnd[index(of: group.end)] = Group(responseTime: Distribution(group.responseTime) ?? Distribution(),
-                                                     serviceTime: Distribution(group.serviceTime) ?? Distribution())
+                                                     serviceTime: Distribution(group.serviceTime) ?? Distribution(),
+                                                     heat: group.heat.map(HeatMap.init) ?? HeatMap())
         }
         for second in record.seconds { count(second.count, index(of: second.end), in: second.second) }
     }
@@ -103,9 +117,10 @@ extension LoadTally {
     package func record(phase: Int) -> LoadRecord {
         func order(_ end: AttemptEnd) -> Int { (end.status ?? 0) * 4 + (end.isWhole ? 2 : 0) + (end.isCancelled ? 1 : 0) }
         var record = LoadRecord(phase: phase, lag: lag.stored)
+        (record.from, record.to) = (span?.atLeast.nanoseconds, span?.atMost.nanoseconds)
         (record.scheduled, record.missed, record.exhausted, record.early) = (scheduled, missed, exhausted, early)
         record.groups = groups.sorted { order($0.end) < order($1.end) }.map { end, group in
-            LoadRecord.Group(end: end, responseTime: group.responseTime.stored, serviceTime: group.serviceTime.stored)
+            LoadRecord.Group(end: end, responseTime: group.responseTime.stored, serviceTime: group.serviceTime.stored, heat: group.heat.stored)
         }
         record.seconds = seconds.enumerated().flatMap { second, counts in
             counts.sorted { order($0.end) < order($1.end) }.map { LoadRecord.Second(second: second, end: $0.end, count: $0.count) }

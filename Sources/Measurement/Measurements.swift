@@ -9,12 +9,15 @@ package struct Measurements: Sendable {
         package private(set) var responseTime = Distribution()
         /// completed − departed.
         package private(set) var serviceTime = Distribution()
+        /// Response times over the run.
+        package private(set) var heat = HeatMap()
 
         fileprivate init(outcome: OutcomeClass, _ groups: [LoadTally.Group]) {
             self.outcome = outcome
             for group in groups {
                 responseTime.add(group.responseTime)
                 serviceTime.add(group.serviceTime)
+                heat.add(group.heat)
             }
         }
     }
@@ -35,36 +38,89 @@ package struct Measurements: Sendable {
         }
     }
 
+    /// What recorded load phases came to.
+    package struct Load: Sendable, Equatable {
+        package private(set) var scheduled = 0
+        package private(set) var missed = 0
+        private var counts: [OutcomeClass: Int] = [:]
+        /// From the first scheduled instant to the last completion.
+        private var length = TimeSpan.zero
+
+        /// Answers in each second, of one outcome or, without any, of all but failures; nothing where there was no load.
+        package func rate(of outcome: OutcomeClass?) -> Double? {
+            guard length > .zero else { return nil }
+            let count = outcome.map { counts[$0] ?? 0 } ?? counts.reduce(0) { $1.key == .failed ? $0 : $0 + $1.value }
+            return Double(count) / length.inSeconds
+        }
+    }
+
     /// In the order of `OutcomeClass`; classes that did not occur are left out.
     package var latency: [Latency]
     package var throughput: Throughput
+    /// Recorded load phases alone.
+    package var load: Load
+    /// In the order of the history's phases.
+    package var phases: [PhaseSummary]
     package var health: GeneratorHealth
 
     /// Latencies come from recorded load phases; where there are none, from the experiments.
     package init(_ history: History, limitedStatuses: Set<Int>, limits: ValidityLimits) {
-        let phases = history.header.phases
-        let measured = Set(phases.indices.filter { phases[$0].kind == .load && phases[$0].recorded })
-        let hasLoad = history.attempts.contains { measured.contains($0.phase) } || history.loads.contains { measured.contains($0.phase) }
-        var load = LoadTally()
-        var rest = LoadTally()
-        for record in history.loads { if measured.contains(record.phase) { load.add(LoadTally(record)) } else { rest.add(LoadTally(record)) } }
+        let recorded = history.header.phases.map { $0.kind == .load && $0.recorded }
+        var sums = Sums(phases: recorded.count)
+        for record in history.loads { sums.add(LoadTally(record), phase: record.phase, isLoad: recorded[record.phase]) }
         let parts = concurrently(history.attempts.parts()) { part in
-            var (load, rest) = (LoadTally(), LoadTally())
-            for attempt in part { if measured.contains(attempt.phase) { load.record(attempt) } else { rest.record(attempt) } }
-            return (load, rest)
+            var sums = Sums(phases: recorded.count)
+            for attempt in part { sums.record(attempt, isLoad: recorded[attempt.phase]) }
+            return sums
         }
-        for part in parts {
-            load.add(part.0)
-            rest.add(part.1)
-        }
-        let shown = (hasLoad ? load : rest).groups
+        for part in parts { sums.add(part) }
+        let shown = (sums.load.scheduled > 0 ? sums.load : sums.rest).groups
         latency = OutcomeClass.allCases.compactMap { outcome in
             let groups = shown.filter { OutcomeClass($0.end, limitedStatuses: limitedStatuses) == outcome }
             return groups.isEmpty ? nil : Latency(outcome: outcome, groups.map(\.group))
         }
-        health = GeneratorHealth(load, history, limits)
-        load.add(rest)
-        throughput = Throughput(load, limitedStatuses)
+        health = GeneratorHealth(sums.load, history, limits)
+        load = Load(sums.load, limitedStatuses)
+        phases = sums.phases
+        sums.load.add(sums.rest)
+        throughput = Throughput(sums.load, limitedStatuses)
+    }
+
+    /// Everything that is counted on one way through the attempts.
+    private struct Sums: Sendable {
+        var load = LoadTally()
+        var rest = LoadTally()
+        var phases: [PhaseSummary]
+
+        init(phases: Int) { self.phases = Array(repeating: PhaseSummary(), count: phases) }
+
+        mutating func record(_ attempt: Attempt, isLoad: Bool) {
+            if isLoad { load.record(attempt) } else { rest.record(attempt) }
+            phases[attempt.phase].record(attempt)
+        }
+
+        mutating func add(_ tally: LoadTally, phase: Int, isLoad: Bool) {
+            if isLoad { load.add(tally) } else { rest.add(tally) }
+            phases[phase].add(PhaseSummary(tally))
+        }
+
+        mutating func add(_ other: Sums) {
+            load.add(other.load)
+            rest.add(other.rest)
+            for index in phases.indices { phases[index].add(other.phases[index]) }
+        }
+    }
+}
+
+extension Measurements.Load {
+    init(_ tally: LoadTally, _ limitedStatuses: Set<Int>) {
+        scheduled = tally.scheduled
+        missed = tally.missed
+        length = tally.span?.width ?? .zero
+        for (end, group) in tally.groups {
+            guard let outcome = OutcomeClass(end, limitedStatuses: limitedStatuses) else { continue }
+            counts[outcome, default: 0] += group.responseTime.count
+        }
     }
 }
 

@@ -1,11 +1,10 @@
-package import Timeline
-
-/// A limit on a latency percentile of one class of outcome.
+/// A limit on something that a run measured.
 package struct Threshold: Sendable, Equatable {
-    package enum Quantity: String, Sendable, CaseIterable { case responseTime = "response_time", serviceTime = "service_time" }
+    package enum Quantity: String, Sendable, CaseIterable { case responseTime = "response_time", serviceTime = "service_time", lag }
     package enum Statistic: String, Sendable, CaseIterable {
         case p50, p90, p95, p99
         case p999 = "p99_9"
+        case max
 
         package var share: Double {
             switch self {
@@ -14,33 +13,65 @@ package struct Threshold: Sendable, Equatable {
             case .p95: 0.95
             case .p99: 0.99
             case .p999: 0.999
+            case .max: 1
             }
         }
     }
 
+    /// What is limited; every one of these is in the report too.
+    package enum Metric: Sendable, Equatable {
+        /// In milliseconds; lag is the generator's own and has no outcome.
+        case latency(Quantity, Statistic)
+        /// The share of all answered or failed requests that had the outcome, in percent.
+        case share
+        /// Responses of load phases in each second, in one of them on average.
+        case rate
+        /// The share of arrivals that the in-flight cap held back, in percent.
+        case missed
+        /// The generator's own CPU time, in percent of one core.
+        case cpu
+
+        /// Every metric by the name that a profile gives it.
+        package static let all: [(name: String, value: Metric)] = Quantity.allCases.flatMap { quantity in
+            Statistic.allCases.map { ("\(quantity.rawValue).\($0.rawValue)", .latency(quantity, $0)) }
+        } + [("share", .share), ("rate", .rate), ("missed", .missed), ("cpu", .cpu)]
+
+        package var name: String { Self.all.first { $0.value == self }?.name ?? "" }
+
+        package var unit: String {
+            switch self {
+            case .latency: "ms"
+            case .share, .missed, .cpu: "%"
+            case .rate: "/s"
+            }
+        }
+
+        /// True where the requests of one outcome are meant.
+        package var hasOutcome: Bool {
+            switch self {
+            case .latency(.lag, _), .missed, .cpu: false
+            case .latency, .share, .rate: true
+            }
+        }
+    }
+
+    package enum Bound: String, Sendable { case atMost = "at_most", atLeast = "at_least" }
+
     package enum Verdict: String, Sendable { case pass, fail, inconclusive }
 
-    package var quantity: Quantity
-    package var statistic: Statistic
-    package var outcome: OutcomeClass
-    package var atMost: TimeSpan
+    package var metric: Metric
+    /// Nothing for all outcomes together.
+    package var outcome: OutcomeClass?
+    package var bound: Bound
+    /// In the metric's unit.
+    package var limit: Double
 
-    package init(quantity: Quantity, statistic: Statistic, outcome: OutcomeClass, atMost: TimeSpan) {
-        self.quantity = quantity
-        self.statistic = statistic
+    package init(_ metric: Metric, outcome: OutcomeClass?, _ bound: Bound, _ limit: Double) {
+        self.metric = metric
         self.outcome = outcome
-        self.atMost = atMost
+        self.bound = bound
+        self.limit = limit
     }
 
-    package var name: String { "\(quantity.rawValue).\(statistic.rawValue) (\(outcome.rawValue))" }
-
-    /// A percentile whose interval holds the limit decides nothing; no sample decides nothing either.
-    package func judge(_ measurements: Measurements) -> (verdict: Verdict, observed: Distribution.Estimate?) {
-        guard let latency = measurements.latency.first(where: { $0.outcome == outcome }) else { return (.inconclusive, nil) }
-        let distribution = quantity == .responseTime ? latency.responseTime : latency.serviceTime
-        let estimate = distribution.estimate(statistic.share)
-        if let low = estimate.low, low > atMost { return (.fail, estimate) }
-        if let high = estimate.high, high <= atMost { return (.pass, estimate) }
-        return (.inconclusive, estimate)
-    }
+    package var name: String { metric.name + (metric.hasOutcome ? " (\(outcome?.rawValue ?? "all"))" : "") }
 }

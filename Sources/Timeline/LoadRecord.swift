@@ -17,6 +17,9 @@ package struct LoadRecord: Sendable, Equatable, Codable {
     package var seconds: [Second] = []
     package var uses: [KeyUse] = []
     package var windows: [Window] = []
+    /// From the first scheduled instant to the last completion, in nanoseconds of the run; nothing in histories of versions before it was kept.
+    package var from: Int64?
+    package var to: Int64?
 
     package init(phase: Int, lag: StoredHistogram) {
         self.phase = phase
@@ -30,9 +33,12 @@ package struct LoadRecord: Sendable, Equatable, Codable {
         package var responseTime: StoredHistogram
         /// completed − departed.
         package var serviceTime: StoredHistogram
+        /// When which response times came; nothing in histories of versions before it was kept.
+        package var heat: StoredHeatMap?
 
-        package init(end: AttemptEnd, responseTime: StoredHistogram, serviceTime: StoredHistogram) {
+        package init(end: AttemptEnd, responseTime: StoredHistogram, serviceTime: StoredHistogram, heat: StoredHeatMap?) {
             self.end = end
+            self.heat = heat
             self.responseTime = responseTime
             self.serviceTime = serviceTime
         }
@@ -94,7 +100,7 @@ extension LoadRecord {
     func isPlausible(phases: Int, keys: Int) -> Bool {
         let counts = [scheduled, missed, exhausted, early] + seconds.map(\.count) + uses.flatMap { [$0.sent, $0.unknown] }
             + windows.flatMap { [$0.admitted, $0.limited] }
-        let instants = uses.flatMap { [$0.from, $0.to] } + windows.flatMap { [$0.firstHead, $0.lastDeparted] }
+        let instants = uses.flatMap { [$0.from, $0.to] } + windows.flatMap { [$0.firstHead, $0.lastDeparted] } + [from, to].compactMap(\.self)
         return groups.count <= 64 && (0..<phases).contains(phase) && (uses.map(\.key) + windows.map(\.key)).allSatisfy((0..<keys).contains)
             && counts.allSatisfy((0...Self.mostCounted).contains) && instants.allSatisfy { $0.magnitude <= AttemptLine.longestRun }
     }
@@ -131,5 +137,15 @@ package struct StoredHistogram: Sendable, Equatable, Codable {
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(base64)
+    }
+}
+
+/// A heat map as numbers: the length of a column in nanoseconds, and column, band and count of each cell that is not empty.
+package struct StoredHeatMap: Sendable, Equatable, Codable {
+    package var step: Int64
+    package var cells: [[Int]]
+    package init(step: Int64, cells: [[Int]]) {
+        self.step = step
+        self.cells = cells
     }
 }

@@ -100,8 +100,56 @@ import Timeline
     func threshold(limit: TimeSpan, verdict: Threshold.Verdict) {
         let attempts = (0..<200).map { attempt($0, at: $0 * 5, took: 80 + ($0 % 41)) }
         let measured = Measurements(history(attempts), limitedStatuses: [429], limits: ValidityLimits())
-        let threshold = Threshold(quantity: .responseTime, statistic: .p50, outcome: .admitted, atMost: limit)
+        let threshold = Threshold(.latency(.responseTime, .p50), outcome: .admitted, .atMost, limit.inMilliseconds)
         #expect(threshold.judge(measured).verdict == verdict)
-        #expect(Threshold(quantity: .responseTime, statistic: .p50, outcome: .limited, atMost: limit).judge(measured).verdict == .inconclusive)
+        #expect(Threshold(.latency(.responseTime, .p50), outcome: .limited, .atMost, limit.inMilliseconds).judge(measured).verdict == .inconclusive)
+    }
+
+    private func measured(_ count: Int, limited: Int = 0, took: (Int) -> Int = { 80 + $0 % 41 }) -> Measurements {
+        let attempts = (0..<count).map { index -> Attempt in
+            var attempt = attempt(index, at: index * 5, took: took(index))
+            if index < limited { attempt.outcome = .responded(Response(status: 429, fields: [])) }
+            return attempt
+        }
+        return Measurements(history(attempts), limitedStatuses: [429], limits: ValidityLimits())
+    }
+
+    @Test("latencies of all outcomes together are refused once more than one in a hundred was limited", arguments: [(2, true), (3, false)])
+    func mixed(limited: Int, isJudged: Bool) {
+        let judgement = Threshold(.latency(.responseTime, .p50), outcome: nil, .atMost, 500).judge(measured(200, limited: limited))
+        #expect((judgement.verdict == .pass) == isJudged)
+        #expect(judgement.explanation.contains("give the threshold an outcome") != isJudged)
+    }
+
+    @Test("an open threshold says how many requests would decide it, and so many do")
+    func needed() throws {
+        // 60 of 100 within 100 ms: the median is not told from it by 100 requests.
+        let took = { (index: Int) in index % 10 < 6 ? 90 : 120 }
+        let threshold = Threshold(.latency(.responseTime, .p50), outcome: .admitted, .atMost, 100)
+        let open = threshold.judge(measured(50, took: took))
+        #expect(open.verdict == .inconclusive)
+        let number = try #require(open.explanation.firstMatch(of: /about ([0-9]+) would/).flatMap { Int($0.output.1) })
+        #expect((90...110).contains(number))
+        #expect(threshold.judge(measured(number + 20, took: took)).verdict == .pass)
+        // A limit on the very value is never decided.
+        #expect(Threshold(.latency(.responseTime, .p50), outcome: .admitted, .atMost, 50).judge(measured(3) { _ in 80 }).verdict == .inconclusive)
+    }
+
+    @Test("shares, rates and what was missed have thresholds too", arguments: [
+        (Threshold(.share, outcome: .limited, .atMost, 50), Threshold.Verdict.pass), (Threshold(.share, outcome: .limited, .atMost, 1), .fail),
+        (Threshold(.share, outcome: .failed, .atMost, 0.1), .inconclusive), (Threshold(.rate, outcome: nil, .atLeast, 100), .pass),
+        (Threshold(.rate, outcome: .limited, .atLeast, 100), .fail), (Threshold(.missed, outcome: nil, .atMost, 0), .pass),
+        (Threshold(.latency(.lag, .max), outcome: nil, .atMost, 1), .pass), (Threshold(.cpu, outcome: nil, .atMost, 50), .pass),
+    ])
+    func others(threshold: Threshold, verdict: Threshold.Verdict) {
+        #expect(threshold.judge(measured(400, limited: 40)).verdict == verdict)
+    }
+
+    @Test("every phase is summed up, those of which only sums were kept too")
+    func phaseSums() {
+        let attempts = [attempt(0, at: 0), attempt(1, at: 10), attempt(2, at: 500, phase: 1)]
+        let measured = Measurements(history(attempts), limitedStatuses: [429], limits: ValidityLimits())
+        #expect(measured.phases[0].sent == 2 && measured.phases[1].answered == 1)
+        #expect(measured.phases[0].span?.atLeast == RunInstant.start && measured.phases[1].span?.atLeast == RunInstant.start + .milliseconds(500))
     }
 }

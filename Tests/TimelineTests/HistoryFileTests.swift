@@ -20,7 +20,10 @@ import Timeline
         var load = LoadRecord(phase: 0, lag: StoredHistogram(base64: "AA=="))
         (load.scheduled, load.missed, load.early) = (3, 1, 0)
         let end = AttemptEnd(SampleHistory.attempt(index: 0, outcome: .responded(Response(status: 429, fields: [], isWhole: false))))
-        load.groups = [end].compactMap(\.self).map { LoadRecord.Group(end: $0, responseTime: StoredHistogram(base64: "AQ=="), serviceTime: StoredHistogram(base64: "")) }
+        load.groups = [end].compactMap(\.self).map {
+            LoadRecord.Group(end: $0, responseTime: StoredHistogram(base64: "AQ=="), serviceTime: StoredHistogram(base64: ""),
+                             heat: StoredHeatMap(step: 50_000_000, cells: [[0, 1, 2]]))
+        }
         load.seconds = load.groups.map { LoadRecord.Second(second: 4, end: $0.end, count: 2) }
         load.uses = [LoadRecord.KeyUse(key: 1, sent: 2, from: -1, to: 9, unknown: 1)]
         load.windows = [LoadRecord.Window(key: 1, reset: 1_764_000_060, firstHead: 3, lastDeparted: 8)]
