@@ -75,11 +75,14 @@ struct Field {
         }
     }
 
-    func share(default value: Double) -> Double {
-        scalar(default: value, "a share between 0% and 100%") { text in
-            guard text.hasSuffix("%"), let percent = Double(text.dropLast()), (0...100).contains(percent) else { return nil }
+    func share(default value: Double? = nil) -> Double? { percent(upTo: 100, default: value) }
+
+    /// `12.5%` as 0.125.
+    func percent(upTo most: Double, default value: Double? = nil) -> Double? {
+        scalar(default: value, "a share between 0% and \(Int(most))%") { text in
+            guard text.hasSuffix("%"), let percent = Double(text.dropLast()), (0...most).contains(percent) else { return nil }
             return percent / 100
-        } ?? value
+        }
     }
 
     /// Above zero and below one.

@@ -199,25 +199,11 @@ struct ProfileReader {
         return CheckSelection(only: ids(field["only"]), skip: ids(field["skip"]), isStrict: field["strict"].flag(default: false))
     }
 
-    func thresholds() -> [Threshold] {
-        let metrics = Threshold.Quantity.allCases.flatMap { quantity in
-            Threshold.Statistic.allCases.map { ("\(quantity.rawValue).\($0.rawValue)", (quantity, $0)) }
-        }
-        return root["thresholds"].items.compactMap { field in
-            field.allow(["metric", "outcome", "at_most"])
-            let metric = field["metric"].choice(metrics.map { (name: $0.0, value: $0.1) })
-            let outcome = field["outcome"].choice(OutcomeClass.allCases.map { ($0.rawValue, $0) })
-            let limit = field["at_most"].duration()
-            guard let metric, let outcome, let limit else { return nil }
-            return Threshold(quantity: metric.0, statistic: metric.1, outcome: outcome, atMost: limit)
-        }
-    }
-
     func validity() -> ValidityLimits {
         let field = root["validity"]
         field.allow(["lag_p99", "missed"])
         let usual = ValidityLimits()
         return ValidityLimits(lagP99: field["lag_p99"].duration(default: usual.lagP99) ?? usual.lagP99,
-                              missedShare: field["missed"].share(default: usual.missedShare))
+                              missedShare: field["missed"].share(default: usual.missedShare) ?? usual.missedShare)
     }
 }

@@ -53,7 +53,7 @@ import Timeline
         #expect(profile.load[0].arrivals == .constant(Rate(count: 90, per: .seconds(60))) && !profile.load[0].recorded)
         #expect(profile.load[1].arrivals == .closed(workers: 4, thinkTime: .zero) && profile.load[1].duration == .seconds(3_600))
         #expect(profile.checks.contains("CNT-01") && !profile.checks.contains("HDR-01") && !profile.checks.contains("WIN-01"))
-        #expect(profile.thresholds.first?.atMost == .milliseconds(50) && profile.thresholds.first?.statistic == .p999)
+        #expect(profile.thresholds == [Threshold(.latency(.responseTime, .p999), outcome: .limited, .atMost, 50)])
         #expect(profile.budget == 12 && profile.inFlight == 9 && profile.seed == 77 && profile.validity.missedShare == 0.02)
     }
 
@@ -191,5 +191,31 @@ import Timeline
         let data = try #require(FileManager.default.contents(atPath: path))
         let agreed = Override(path: "target.authorized", value: "true", flag: "--authorized")
         #expect(try Profile(yaml: String(decoding: data, as: UTF8.self), file: path, overrides: [agreed]).name == name)
+    }
+
+    @Test("a threshold names what is measured, and its limit in that unit", arguments: [
+        ("{ metric: rate, at_least: 500/s }", Threshold(.rate, outcome: nil, .atLeast, 500)),
+        ("{ metric: rate, outcome: admitted, at_least: 60/min }", Threshold(.rate, outcome: .admitted, .atLeast, 1)),
+        ("{ metric: share, outcome: failed, at_most: 0.1% }", Threshold(.share, outcome: .failed, .atMost, 0.1)),
+        ("{ metric: lag.p99, at_most: 5ms }", Threshold(.latency(.lag, .p99), outcome: nil, .atMost, 5)),
+        ("{ metric: service_time.max, outcome: all, at_most: 1s }", Threshold(.latency(.serviceTime, .max), outcome: nil, .atMost, 1_000)),
+        ("{ metric: cpu, at_most: 150% }", Threshold(.cpu, outcome: nil, .atMost, 150)),
+    ])
+    func thresholds(text: String, expected: Threshold) throws {
+        let profile = try Profile(yaml: "name: x\ncontract: { quota: 1, window: 1s }\ntarget: { kind: mock }\nthresholds: [\(text)]", file: "x.yaml")
+        #expect(profile.thresholds == [expected])
+    }
+
+    @Test("a threshold on what is not measured, or without a limit, is refused with its place", arguments: [
+        ("{ metric: respons_time.p99, outcome: admitted, at_most: 5ms }", "x.yaml:4:24, thresholds.0.metric"),
+        ("{ metric: rate }", "thresholds.0.at_most"), ("{ metric: rate, at_most: 5ms }", "a rate above zero"),
+        ("{ metric: cpu, outcome: admitted, at_most: 5% }", "has no outcome"),
+        ("{ metric: response_time.p50, at_most: 5ms }", "thresholds.0.outcome"), ("{ metric: rate, at_most: 5/s, at_least: 1/s }", "exclude each other"),
+    ])
+    func badThresholds(text: String, said: String) {
+        let error = #expect(throws: ProfileError.self) {
+            try Profile(yaml: "name: x\ncontract: { quota: 1, window: 1s }\ntarget: { kind: mock }\nthresholds: [\(text)]", file: "x.yaml")
+        }
+        #expect(error?.description.contains(said) == true, "\(error?.description ?? "")")
     }
 }
