@@ -16,12 +16,13 @@ struct LatencyPlot {
 
     var svg: String {
         guard let (low, high) = range else { return "" }
-        return frame.svg("Response time by percentile", frame.axes + shareLabels + timeLabels(low, high) + latencies.map { curve($0, low, high) }.joined())
+        let curves = latencies.map { band($0, low, high) + service($0, low, high) + curve($0, low, high) }.joined()
+        return frame.svg("Response time by percentile", frame.axes + shareLabels + timeLabels(low, high) + curves)
     }
 
     /// Whole powers of ten around everything that is drawn.
     private var range: (low: Double, high: Double)? {
-        let times = latencies.flatMap { $0.curve.map { max($0.ms, 0.001) } }
+        let times = latencies.flatMap { ($0.curve + $0.serviceCurve).flatMap { [$0.ms, $0.highMs ?? $0.ms] } }.map { max($0, 0.001) }
         guard let least = times.min(), let most = times.max() else { return nil }
         var low = 0.001
         while low * 10 <= least { low *= 10 }
@@ -56,6 +57,19 @@ struct LatencyPlot {
             tick *= 10
         }
         return text
+    }
+
+    /// Where the true percentiles lie with 95 % confidence, as far as samples bound them.
+    private func band(_ latency: Report.Latency, _ low: Double, _ high: Double) -> String {
+        let known = latency.curve.compactMap { point in point.lowMs.flatMap { low in point.highMs.map { (share: point.share, low: low, high: $0) } } }
+        guard known.count > 1 else { return "" }
+        let edge = known.map { (x($0.share), y($0.high, low, high)) } + known.reversed().map { (x($0.share), y($0.low, low, high)) }
+        return "<polygon class=\"interval \(latency.outcome)\" points=\"\(edge.map { "\(frame.p($0.0)),\(frame.p($0.1))" }.joined(separator: " "))\"/>"
+    }
+
+    private func service(_ latency: Report.Latency, _ low: Double, _ high: Double) -> String {
+        let line = latency.serviceCurve.map { "\(frame.p(x($0.share))),\(frame.p(y($0.ms, low, high)))" }.joined(separator: " ")
+        return "<polyline class=\"curve service \(latency.outcome)\" points=\"\(line)\"/>"
     }
 
     private func curve(_ latency: Report.Latency, _ low: Double, _ high: Double) -> String {

@@ -11,7 +11,7 @@ struct PlotFrame {
     func y(_ share: Double) -> Double { height - bottom - share * (height - top - bottom) }
 
     func svg(_ title: String, _ content: String) -> String {
-        "<svg viewBox=\"0 0 \(Int(width)) \(Int(height))\" role=\"img\" aria-label=\"\(title)\">\(content)</svg>"
+        "<svg viewBox=\"0 0 \(Int(width)) \(Int(height.rounded(.up)))\" role=\"img\" tabindex=\"0\" aria-label=\"\(title)\">\(content)</svg>"
     }
 
     var axes: String {
@@ -25,15 +25,18 @@ struct PlotFrame {
     func p(_ value: Double) -> String { Number.fixed(value, 1) }
 
     /// Labels at round numbers along the time axis.
-    func timeLabels(_ duration: Double) -> String {
-        let step = Self.roundStep(duration / 8)
-        return stride(from: 0, through: duration, by: step)
-            .map { label("\(Number.plain($0)) s", x: x($0 / duration), y: height - 7) }.joined()
+    func timeLabels(_ duration: Double) -> String { timeLabels(from: 0, duration) }
+
+    func timeLabels(from start: Double, _ length: Double) -> String {
+        let step = Self.roundStep(length / 8)
+        let first = (start / step).rounded(.up) * step
+        return stride(from: first, through: start + length, by: step)
+            .map { label("\(Number.plain($0, digits: step < 0.001 ? 5 : 3)) s", x: x(($0 - start) / length), y: height - 7) }.joined()
     }
 
     /// 1, 2 or 5 times a power of ten, at least the given number.
     static func roundStep(_ least: Double) -> Double {
-        var step = 0.001
+        var step = 0.00001
         while step < least {
             for factor in [2.0, 2.5, 2.0] {
                 step *= factor

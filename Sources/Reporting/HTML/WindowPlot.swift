@@ -6,6 +6,8 @@ struct WindowPlot {
     private let duration: Double
     private let frame = PlotFrame(height: 132)
 
+    private static let mostPoints = 240
+
     init(_ timeline: Report.KeyTimeline, windows: [Report.Window], quota: Int, duration: Double) {
         self.timeline = timeline
         // A reset that moves with each request names no windows worth drawing.
@@ -16,6 +18,12 @@ struct WindowPlot {
 
     var svg: String {
         frame.svg("Remaining over time on one key", bands + frame.axes + frame.timeLabels(duration) + labels + saw + marks)
+    }
+
+    /// Every so many-th point, where more would only lie on each other.
+    private var thinned: [Report.Point] {
+        let step = max(1, (timeline.points.count + Self.mostPoints - 1) / Self.mostPoints)
+        return stride(from: 0, to: timeline.points.count, by: step).map { timeline.points[$0] }
     }
 
     private var labels: String {
@@ -39,14 +47,14 @@ struct WindowPlot {
     }
 
     private var saw: String {
-        let points = timeline.points.filter { $0.remaining != nil }
+        let points = thinned.filter { $0.remaining != nil }
         guard let first = points.first else { return "" }
         return "<path class=\"saw\" d=\"M\(frame.p(x(first.atS))),\(frame.p(y(first.remaining)))"
             + points.dropFirst().map { "H\(frame.p(x($0.atS)))V\(frame.p(y($0.remaining)))" }.joined() + "\"/>"
     }
 
     private var marks: String {
-        timeline.points.map { point in
+        thinned.map { point in
             let x = x(point.atS)
             let hover = "<title>\(point.outcome) at \(Number.fixed(point.atS, 3)) s"
                 + (point.remaining.map { ", remaining \($0)" } ?? "") + "</title>"

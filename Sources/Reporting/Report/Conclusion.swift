@@ -8,7 +8,7 @@ struct Conclusion: Sendable, Equatable {
     var exitCode: Int
     var reason: String
 
-    init(_ history: History, _ judgement: Judgement, _ measurements: Measurements, _ thresholds: [(name: String, verdict: Threshold.Verdict)]) {
+    init(_ history: History, _ judgement: Judgement, _ measurements: Measurements, _ thresholds: [(Threshold, ThresholdJudgement)]) {
         let health = measurements.health
         let binding = judgement.results.filter { $0.level == .must }
         let failed = binding.filter { $0.verdict == .fail }
@@ -19,8 +19,9 @@ struct Conclusion: Sendable, Equatable {
             self.init(.invalid, ExitStatus.invalid, "The target could not be judged: \(history.ending.partial ?? "it was lost").")
         } else if let reason = health.reasons.first {
             self.init(.invalid, ExitStatus.invalid, "The run is not valid: \(reason).")
-        } else if let breached = thresholds.first(where: { $0.verdict == .fail }) {
-            self.init(.fail, ExitStatus.breached, "The contract holds, but a threshold is breached: \(breached.name).")
+        } else if let breached = thresholds.first(where: { $0.1.verdict == .fail }) {
+            let held = judgement.results.isEmpty ? "A" : "The contract holds, but a"
+            self.init(.fail, ExitStatus.breached, "\(held) threshold is breached: \(breached.0.name) is \(Self.measured(breached)).")
         } else if let partial = history.ending.partial {
             self.init(.inconclusive, ExitStatus.inconclusive, "The run is partial, so nothing is concluded: \(partial).")
         } else if let nothing = Self.nothingAdmitted(history) {
@@ -32,8 +33,8 @@ struct Conclusion: Sendable, Equatable {
             let more = binding.count { $0.verdict == .inconclusive }
             self.init(.inconclusive, ExitStatus.inconclusive,
                       "Nothing is proven wrong, but \(more) \(more == 1 ? "check" : "checks") could not decide: \(doubt.id), \(doubt.observed).")
-        } else if let open = thresholds.first(where: { $0.verdict == .inconclusive }) {
-            self.init(.inconclusive, ExitStatus.inconclusive, "Too few samples to decide the threshold on \(open.name).")
+        } else if let open = thresholds.first(where: { $0.1.verdict == .inconclusive }) {
+            self.init(.inconclusive, ExitStatus.inconclusive, "The threshold on \(open.0.name) is not decided: \(open.1.explanation).")
         } else if judgement.results.isEmpty {
             let kept = thresholds.isEmpty ? "no threshold was asked for" : "all \(thresholds.count) thresholds hold"
             self.init(.pass, ExitStatus.pass, "Load alone, nothing judged: \(measurements.throughput.completed) responses, and \(kept).")
@@ -54,6 +55,14 @@ struct Conclusion: Sendable, Equatable {
         self.exitCode = exitCode
         // A cause may end with a question of its own.
         self.reason = reason.hasSuffix("?.") ? String(reason.dropLast()) : reason
+    }
+
+    /// `61 ms, at most 50 ms was allowed`
+    private static func measured(_ breached: (Threshold, ThresholdJudgement)) -> String {
+        let (threshold, judgement) = breached
+        let asked = threshold.bound == .atMost ? "at most" : "at least"
+        return "\(judgement.observed.map { Number.measured($0.value, threshold.metric.unit) } ?? "unknown"), "
+            + "\(asked) \(Number.measured(threshold.limit, threshold.metric.unit)) was asked for"
     }
 
     private static func recognised(_ found: Identification?) -> (isCertain: Bool, text: String) {

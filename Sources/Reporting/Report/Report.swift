@@ -20,8 +20,12 @@ package struct Report: Codable, Sendable, Equatable {
     /// What happened on each key in order of time, for the picture; thinned out where there is too much of it.
     package var timeline: [KeyTimeline]
     package var retryAfter: [RetryAfter]
+    /// Advertised resets next to the boundaries that were seen.
+    package var resets: [Reset]
     package var latency: [Latency]
     package var throughput: Throughput
+    /// In the order of the run; phases that did not begin are left out.
+    package var phases: [Phase]
     package var generator: Generator
     package var thresholds: [ThresholdResult]
     /// Against a baseline; null without one.
@@ -49,11 +53,15 @@ extension Report {
         @OrNull package var partial: String?
         package var shards: Int
         package var command: String
+        /// The profile as it was run, overrides included.
+        package var profileSource: String
     }
 
     package struct Target: Codable, Sendable, Equatable {
         package var kind: String
         @OrNull package var url: String?
+        /// What carried the requests; null in virtual time.
+        @OrNull package var transport: String?
     }
 
     package struct ContractInfo: Codable, Sendable, Equatable {
@@ -71,6 +79,8 @@ extension Report {
         package var citation: Citation
         package var expected: String
         package var observed: String
+        /// How exactly the instants are known on which the verdict rests.
+        package var uncertainty: String
         package var power: String
         @OrNull package var blockedBy: String?
         package var witness: [Attempt]
@@ -155,75 +165,25 @@ extension Report {
         package var trueS: Range
     }
 
-    package struct Latency: Codable, Sendable, Equatable {
-        package var outcome: String
-        package var count: Int
-        package var responseTimeMs: Percentiles
-        package var serviceTimeMs: Percentiles
-        /// The response time below which a share of all lies, ascending.
-        package var curve: [CurvePoint]
-        /// HdrHistogram V2 payload of the response times in nanoseconds, base64.
-        package var histogram: String
-    }
-
-    package struct CurvePoint: Codable, Sendable, Equatable {
-        package var share: Double
-        package var ms: Double
-    }
-
-    package struct Percentiles: Codable, Sendable, Equatable {
-        package var p50: Estimate
-        package var p90: Estimate
-        package var p99: Estimate
-        package var p99_9: Estimate
-        package var max: Estimate
-    }
-
-    /// A value and the interval that holds the true one with 95 % confidence; null where too few samples bound it.
-    package struct Estimate: Codable, Sendable, Equatable {
-        package var value: Double
-        @OrNull package var low: Double?
-        @OrNull package var high: Double?
-    }
-
-    package struct Throughput: Codable, Sendable, Equatable {
-        package var scheduled: Int
-        package var sent: Int
-        package var missed: Int
-        package var completed: Int
-        package var perSecond: [Second]
-    }
-
-    package struct Second: Codable, Sendable, Equatable {
-        package var sent: Int
-        package var admitted: Int
-        package var limited: Int
-        package var failed: Int
-    }
-
-    package struct Generator: Codable, Sendable, Equatable {
-        package var lagMs: Percentiles
-        @OrNull package var cpuShare: Double?
-        package var valid: Bool
-        package var reasons: [String]
-    }
-
-    package struct ThresholdResult: Codable, Sendable, Equatable {
-        package var name: String
-        package var limitMs: Double
-        @OrNull package var observed: Estimate?
-        package var verdict: String
-    }
-
-    package struct Comparison: Codable, Sendable, Equatable {
-        package var baseline: String
-        package var verdict: String
+    /// Both on the run's clock, in seconds since its start.
+    package struct Reset: Codable, Sendable, Equatable {
+        package var key: String
+        package var attempt: Int
+        package var advertisedS: Range
+        package var trueS: Range
     }
 
     package struct EnvironmentInfo: Codable, Sendable, Equatable {
         package var host: String
         package var os: String
         package var cores: Int
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// A member that a report of an older version does not have is null.
+    package func decode<Value>(_ type: OrNull<Value>.Type, forKey key: Key) throws -> OrNull<Value> {
+        try decodeIfPresent(type, forKey: key) ?? OrNull(wrappedValue: nil)
     }
 }
 

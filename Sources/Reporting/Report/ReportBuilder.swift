@@ -11,6 +11,8 @@ package struct ReportBuilder: Sendable {
     private let measurements: Measurements
     private let thresholds: [Threshold]
     private let curl: @Sendable (Attempt) -> String?
+    /// The longest that a request which was judged was under way.
+    private let widestFlight: TimeSpan?
 
     /// `curl` gives the command that repeats one request, its key left out.
     package init(
@@ -18,6 +20,7 @@ package struct ReportBuilder: Sendable {
         curl: @escaping @Sendable (Attempt) -> String? = { _ in nil }
     ) {
         self.curl = curl
+        widestFlight = judgement.evidence.observations.lazy.compactMap { one in one.latest.map { $0 - one.earliest } }.max()
         self.history = history
         self.judgement = judgement
         self.measurements = measurements
@@ -30,30 +33,24 @@ package struct ReportBuilder: Sendable {
     private static let mostWindows = 1_000
     private static let mostTimelines = 16
     private static let mostPoints = 600
-    private static let curveShares = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999, 0.99999]
 
     package func report() -> Report {
         let header = history.header
         let judged = thresholds.map { ($0, $0.judge(measurements)) }
-        let conclusion = Conclusion(history, judgement, measurements, judged.map { ($0.name, $1.verdict) })
+        let section = MeasurementSection(history, measurements)
+        let conclusion = Conclusion(history, judgement, measurements, judged)
         return Report(
             tool: Report.ToolInfo(name: header.tool.name, version: header.tool.version, commit: nil),
             run: Report.Run(
                 id: header.runID, profile: header.profileName, seed: header.seed, startedAt: CivilTime(header.startedAt).iso8601 + "Z",
-                durationS: seconds(history.ending.instant), target: Report.Target(kind: header.target.kind, url: header.target.url),
-                partial: history.ending.partial, shards: 1, command: header.command),
+                durationS: seconds(history.ending.instant), target: Report.Target(kind: header.target.kind, url: header.target.url, transport: header.target.transport),
+                partial: history.ending.partial, shards: 1, command: header.command, profileSource: header.profileSource),
             verdict: conclusion.verdict, reason: conclusion.reason, exitCode: conclusion.exitCode,
             contract: Report.ContractInfo(
                 quota: contract.quota, windowS: contract.window.inSeconds, algorithm: contract.isOpen ? "unknown" : "fixed-window", dialect: contract.dialect.id),
-            checks: checks, algorithm: algorithm, clock: clock, windows: windows, timeline: timeline, retryAfter: promises,
-            latency: measurements.latency.map(latency), throughput: throughput,
-            generator: Report.Generator(
-                lagMs: percentiles(measurements.health.lag), cpuShare: measurements.health.cpuShare.map { rounded($0, 1e4) },
-                valid: measurements.health.isValid, reasons: measurements.health.reasons),
-            thresholds: judged.map { threshold, result in
-                Report.ThresholdResult(name: threshold.name, limitMs: milliseconds(threshold.atMost),
-                                       observed: result.observed.map(estimate), verdict: result.verdict.rawValue)
-            },
+            checks: checks, algorithm: algorithm, clock: clock, windows: windows, timeline: timeline, retryAfter: promises, resets: resets,
+            latency: section.latency, throughput: section.throughput, phases: section.phases,
+            generator: section.generator, thresholds: judged.map(section.threshold),
             comparison: nil,
             environment: Report.EnvironmentInfo(host: header.environment.fingerprint, os: header.environment.os, cores: header.environment.cores))
     }
@@ -69,10 +66,20 @@ package struct ReportBuilder: Sendable {
             Report.Check(
                 id: result.id.description, title: result.title, level: result.level.rawValue, verdict: result.verdict.rawValue,
                 citation: Report.Citation(text: result.citation.text, url: result.citation.url), expected: result.expected,
-                observed: result.observed, power: result.power, blockedBy: result.blockedBy?.description,
+                observed: result.observed, uncertainty: uncertainty(result, attempts), power: result.power, blockedBy: result.blockedBy?.description,
                 witness: result.witness.prefix(Self.longestWitness).compactMap { attempts[$0].map(witness) },
                 reproduce: reproduce(result, attempts))
         }
+    }
+
+    /// Decisions lie within the flight of their requests; where a server's clock matters, so does what is known of it.
+    private func uncertainty(_ result: CheckResult, _ attempts: [Int: Attempt]) -> String {
+        guard result.verdict != .skip else { return "" }
+        let flights = result.witness.compactMap { attempts[$0] }.compactMap { attempt in attempt.departed.flatMap { from in attempt.head.map { $0 - from } } }
+        let flight = flights.max().map { "the server decided each request of the witness within its flight, at most \($0)" }
+            ?? widestFlight.map { "decisions are known to within a request's flight, at most \($0) in this run" }
+        let clock = judgement.evidence.clock.map { "the server's clock to within \($0.bounds.width)" }
+        return [flight, clock].compactMap(\.self).joined(separator: "; ")
     }
 
     /// The command, and where one or two requests show it, those requests.
@@ -120,7 +127,8 @@ package struct ReportBuilder: Sendable {
 
     private var timeline: [Report.KeyTimeline] {
         judgement.evidence.keys.prefix(Self.mostTimelines).map { key in
-            let shown = key.observations.prefix(Self.mostPoints)
+            let step = max(1, (key.observations.count + Self.mostPoints - 1) / Self.mostPoints)
+            let shown = stride(from: 0, to: key.observations.count, by: step).map { key.observations[$0] }
             return Report.KeyTimeline(
                 key: history.header.keys[key.key].label,
                 points: shown.map { observation in
@@ -149,42 +157,17 @@ package struct ReportBuilder: Sendable {
         }
     }
 
-    // MARK: Measurement
-
-    private func latency(_ latency: Measurements.Latency) -> Report.Latency {
-        Report.Latency(
-            outcome: latency.outcome.rawValue, count: latency.responseTime.count, responseTimeMs: percentiles(latency.responseTime),
-            serviceTimeMs: percentiles(latency.serviceTime), curve: curve(latency.responseTime),
-            histogram: Data(latency.responseTime.payload).base64EncodedString())
+    private var resets: [Report.Reset] {
+        judgement.evidence.resets(atMost: Self.mostPromises).map { reset in
+            Report.Reset(key: history.header.keys[reset.key].label, attempt: reset.attempt, advertisedS: range(reset.advertised), trueS: range(reset.actual))
+        }
     }
 
-    /// Up to the largest share that a sample lies above.
-    private func curve(_ distribution: Distribution) -> [Report.CurvePoint] {
-        let count = Double(distribution.count)
-        return Self.curveShares.filter { count * (1 - $0) >= 1 }
-            .map { Report.CurvePoint(share: $0, ms: milliseconds(distribution.quantile($0))) }
-    }
-
-    private func percentiles(_ distribution: Distribution) -> Report.Percentiles {
-        Report.Percentiles(
-            p50: estimate(distribution.estimate(0.5)), p90: estimate(distribution.estimate(0.9)), p99: estimate(distribution.estimate(0.99)),
-            p99_9: estimate(distribution.estimate(0.999)), max: Report.Estimate(value: milliseconds(distribution.max), low: nil, high: nil))
-    }
-
-    private func estimate(_ estimate: Distribution.Estimate) -> Report.Estimate {
-        Report.Estimate(value: milliseconds(estimate.value), low: estimate.low.map(milliseconds), high: estimate.high.map(milliseconds))
-    }
-
-    private var throughput: Report.Throughput {
-        let counts = measurements.throughput
-        return Report.Throughput(
-            scheduled: counts.scheduled, sent: counts.sent, missed: counts.missed, completed: counts.completed,
-            perSecond: counts.perSecond.map { Report.Second(sent: $0.sent, admitted: $0.admitted, limited: $0.limited, failed: $0.failed) })
-    }
+    private func range(_ bounds: Bounds<RunInstant>) -> Report.Range { Report.Range(atLeast: seconds(bounds.atLeast), atMost: seconds(bounds.atMost)) }
 
     // MARK: Numbers
 
-    private func seconds(_ instant: RunInstant) -> Double { rounded(instant.sinceStart.inSeconds, 1e6) }
-    private func milliseconds(_ span: TimeSpan) -> Double { rounded(span.inMilliseconds, 1e3) }
-    private func rounded(_ value: Double, _ scale: Double) -> Double { (value * scale).rounded() / scale }
+    private func seconds(_ instant: RunInstant) -> Double { Rounded.seconds(instant) }
+    private func milliseconds(_ span: TimeSpan) -> Double { Rounded.milliseconds(span) }
+    private func rounded(_ value: Double, _ scale: Double) -> Double { Rounded.to(scale, value) }
 }

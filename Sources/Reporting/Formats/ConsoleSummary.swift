@@ -11,12 +11,17 @@ package struct ConsoleSummary: Sendable {
 
     package var text: String {
         var lines = checks + algorithm + [""] + latency
+        if !report.thresholds.isEmpty { lines.append("") }
         lines += report.thresholds.map { threshold in
-            "\(mark(threshold.verdict)) threshold \(threshold.name) ≤ \(Number.milliseconds(threshold.limitMs)) ms: "
-                + (threshold.observed.map { "\(Number.milliseconds($0.value)) ms" } ?? "no samples")
+            "\(mark(threshold.verdict)) threshold \(threshold.name) \(threshold.bound == "at_most" ? "≤" : "≥") \(Number.measured(threshold.limit, threshold.unit)): "
+                + [threshold.observed.map { Number.measured($0.value, threshold.unit) } ?? "", threshold.explanation].filter { !$0.isEmpty }.joined(separator: "; ")
         }
+        if let comparison = report.comparison { lines += [""] + ComparisonText.lines(comparison) }
         return (lines + ["", verdict]).joined(separator: "\n")
     }
+
+    /// The comparison alone, with its verdict.
+    package var comparison: String { ((report.comparison.map(ComparisonText.lines) ?? []) + ["", verdict]).joined(separator: "\n") }
 
     private var algorithm: [String] {
         guard let found = report.algorithm else { return [] }

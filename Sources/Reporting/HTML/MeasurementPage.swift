@@ -1,0 +1,53 @@
+/// Latency, throughput and the generator, as the page shows them.
+struct MeasurementPage {
+    private let report: Report
+
+    init(_ report: Report) { self.report = report }
+
+    var context: [String: Any] {
+        [
+            "hasLatency": !report.latency.isEmpty, "latency": report.latency.flatMap(rows), "latencyPlot": LatencyPlot(report.latency).svg,
+            "heats": report.latency.compactMap(heat), "throughput": throughput, "throughputPlot": ThroughputPlot(report.throughput).svg,
+            "hasPhases": !report.phases.isEmpty, "phases": report.phases.map(phase), "generator": generator, "generatorReasons": report.generator.reasons,
+        ]
+    }
+
+    private func rows(_ latency: Report.Latency) -> [[String: Any]] {
+        [("response", latency.responseTimeMs), ("service", latency.serviceTimeMs)].map { name, times in
+            let cells = [times.p50, times.p90, times.p95, times.p99, times.p99_9].map { estimate in
+                ["value": Number.milliseconds(estimate.value), "range": Self.range(estimate)]
+            }
+            return ["outcome": latency.outcome, "time": name, "count": "\(latency.count)", "cells": cells + [["value": Number.milliseconds(times.max.value)]]]
+        }
+    }
+
+    static func range(_ estimate: Report.Estimate) -> String {
+        [estimate.low, estimate.high].map { $0.map(Number.milliseconds) ?? "–" }.joined(separator: " … ")
+    }
+
+    private func heat(_ latency: Report.Latency) -> [String: Any]? {
+        let svg = HeatPlot(latency).svg
+        return svg.isEmpty ? nil : ["outcome": latency.outcome, "svg": svg]
+    }
+
+    private var throughput: [[String: String]] {
+        let counts = report.throughput
+        return named([("scheduled", "\(counts.scheduled)"), ("sent", "\(counts.sent)"), ("completed", "\(counts.completed)"), ("missed", "\(counts.missed)")])
+    }
+
+    private func phase(_ phase: Report.Phase) -> [String: String] {
+        [
+            "name": phase.name + (phase.recorded ? "" : " (warm-up)"), "kind": phase.kind, "started": "\(Number.fixed(phase.startedS, 1)) s",
+            "duration": "\(Number.fixed(phase.durationS, 1)) s", "scheduled": "\(phase.scheduled)", "sent": "\(phase.sent)", "completed": "\(phase.completed)",
+            "missed": "\(phase.missed)", "rate": phase.durationS > 0 ? Number.milliseconds(Double(phase.completed) / phase.durationS) : "–",
+        ]
+    }
+
+    private var generator: String {
+        let health = report.generator
+        let cpu = health.cpuShare.map { ", \(Number.fixed($0 * 100, 0)) % of one core" } ?? ""
+        return "\(health.valid ? "Kept its schedule" : "Did not keep its schedule"): requests of load phases left "
+            + "\(Number.milliseconds(health.lagMs.p50.value)) ms late at the median and \(Number.milliseconds(health.lagMs.p99.value)) ms at the "
+            + "99th percentile\(cpu); \(report.throughput.missed) of \(report.throughput.scheduled) arrivals were missed."
+    }
+}

@@ -1,0 +1,26 @@
+/// Numbers as a reader wants them.
+enum Number {
+    static func fixed(_ value: Double, _ digits: Int) -> String {
+        let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
+        let scaled = Int64(exactly: min((abs(value) * scale).rounded(), 9e18)) ?? 0
+        let sign = value < 0 && scaled > 0 ? "-" : ""
+        guard digits > 0 else { return "\(sign)\(scaled)" }
+        let (whole, rest) = scaled.quotientAndRemainder(dividingBy: Int64(scale))
+        let fraction = String(rest)
+        return "\(sign)\(whole).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
+    }
+
+    /// Without trailing zeros.
+    static func plain(_ value: Double, digits: Int = 3) -> String {
+        var text = fixed(value, digits)
+        while text.last == "0" { text.removeLast() }
+        if text.last == "." { text.removeLast() }
+        return text
+    }
+
+    /// Three digits that matter.
+    static func milliseconds(_ value: Double) -> String { fixed(value, abs(value) < 10 ? 2 : abs(value) < 100 ? 1 : 0) }
+
+    /// `61 ms`, `0.5 %`, `1200/s`
+    static func measured(_ value: Double, _ unit: String) -> String { "\(milliseconds(value))\(unit == "/s" ? "" : " ")\(unit)" }
+}
