@@ -50,7 +50,7 @@ let package = Package(
         module("Profiles", ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Experiments",
                             .product(name: "Yams", package: "Yams")]),
         module("Reporting", ["Timeline", "Limiters", "Measurement", "Conformance", .product(name: "Mustache", package: "swift-mustache")],
-               resources: [.embedInCode("HTML/Templates/report.mustache")]),
+               resources: ["mustache", "css", "js"].map { .embedInCode("HTML/Templates/report.\($0)") }),
         module("LeadsAPI", ["Timeline", "Limiters"]),
         module("Simulation", ["Timeline", "Limiters", "LoadEngine", "LeadsAPI"]),
         module("SelfTest", ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "Conformance", "Experiments", "Simulation"]),
@@ -95,7 +95,7 @@ let package = Package(
         suite("ReportingTests", ["Timeline", "Measurement", "Conformance", "Simulation", "Reporting", "SelfTest"]),
         suite("HTTPTransportTests", ["Timeline", "WireFormat", "LoadEngine", "HTTPTransport",
                                      .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")]),
-        suite("CommandLineTests", ["rateproof"]),
+        .testTarget(name: "CommandLineTests", dependencies: ["rateproof"], exclude: ["Browser"], swiftSettings: strict),
         suite("TidyTests", ["Conformance"]),
     ]
 )

@@ -22,7 +22,8 @@ struct Rateproof: AsyncParsableCommand {
             64 usage or profile error · 130/143 interrupted (a partial report is written).
             """,
         version: version,
-        subcommands: [RunCommand.self, CheckCommand.self, ServeCommand.self, SelftestCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self])
+        subcommands: [RunCommand.self, CheckCommand.self, ReportCommand.self, CompareCommand.self, ServeCommand.self,
+                      SelftestCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self])
 
     /// A mistake of the user's is a usage error, whichever command finds it.
     static func main() async {
@@ -38,6 +39,8 @@ struct Rateproof: AsyncParsableCommand {
         } catch let mistake as Mistake {
             Terminal.note("rateproof: \(mistake)")
             exit(withError: ArgumentParser.ExitCode(Int32(ExitStatus.usage)))
+        } catch let interrupted as Interrupted {
+            exit(withError: ArgumentParser.ExitCode(Int32(128 + interrupted.signal)))
         } catch where error is ArgumentParser.ExitCode || exitCode(for: error) != .failure {
             exit(withError: error)
         } catch {

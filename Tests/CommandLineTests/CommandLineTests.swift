@@ -99,7 +99,7 @@ import Testing
         (["run", "--target", "https://api.example.com", "--keys", "2"], "--authorized"),
         (["run", "--target", "gopher"], "self-hosted, mock, http"),
         (["run", "--only", "ABC-99"], "there is no check \"ABC-99\""),
-        (["run", "--out", "report.pdf"], "Use .json, .html or .jsonl"),
+        (["run", "--out", "report.pdf"], "rateproof list formats"),
         (["run", "--set", "target.limiter.defects=[no-such]"], "there is no defect \"no-such\""),
         (["run", "--bogus"], "Unknown option"),
         (["check", "no-such-file"], "there is no such file"),

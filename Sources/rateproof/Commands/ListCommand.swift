@@ -19,7 +19,7 @@ struct ListCommand: ParsableCommand {
         case .defects: Defect.catalog.map { [$0.name, $0.namedBy, $0.summary] }
         case .algorithms: Algorithm.allCases.map { [$0.rawValue, $0.summary] }
         case .dialects: Dialect.catalog.map { [$0.id, $0.title] }
-        case .formats: ReportFormat.allCases.map { [".\($0.rawValue)"] } + [[".jsonl", "the history"]]
+        case .formats: ReportFormat.endings.filter { !$0.meaning.isEmpty }.map { [$0.ending, $0.meaning] } + [[".jsonl", "the history, for `rateproof check`"]]
         }
         Terminal.say(Terminal.table(rows))
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Measurement
 import Profiles
 import Reporting
 
@@ -20,43 +21,37 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("mock, self-hosted, or the URL of a server.", valueName: "kind|url"))
     var target: String?
 
-    @Option(help: ArgumentHelp("Set any field of the profile; may be repeated.", valueName: "path=value"))
-    var set: [String] = []
-
-    @Option(help: ArgumentHelp("Write the report (.json, .html) or the history (.jsonl) here instead of into reports/; may be repeated.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write the report or the history (.jsonl) here instead of into reports/, in the format of the ending; may be repeated.", valueName: "file"))
     var out: [String] = []
 
-    @Option(help: ArgumentHelp("Make up this many otr_ keys, for targets that accept any.", valueName: "n"))
-    var keys: Int?
-
-    @Option(help: ArgumentHelp("Judge only these checks.", valueName: "id,…"))
-    var only: [String] = []
-
-    @Option(help: ArgumentHelp("Leave these checks out.", valueName: "id,…"))
-    var skip: [String] = []
-
-    @Option(help: "What randomness starts from; a mock run with the same seed is the same run.")
-    var seed: Int?
+    @OptionGroup var flags: ProfileFlags
 
     @Option(help: ArgumentHelp("What the history keeps of load: full, judged, none or auto.", valueName: "how"))
     var history: String?
 
-    @Flag(help: "Take every recommendation for a requirement.")
-    var strict = false
-
     @Flag(help: "Print the schedule and send nothing.")
     var dryRun = false
 
-    @Flag(help: "You may load this target, although it is not this machine.")
-    var authorized = false
+    @Option(help: ArgumentHelp("Hold the run against the runs of this baseline.", valueName: "name"))
+    var baseline: String?
+
+    @Option(help: ArgumentHelp("Add the run to this baseline, kept in baselines/.", valueName: "name"))
+    var saveBaseline: String?
+
+    @Option(help: ArgumentHelp("Compare although this differs: host, profile or contract; may be repeated.", valueName: "what"))
+    var across: [Comparability.Aspect] = []
 
     @Flag(help: "Print the verdict only.")
     var quiet = false
 
     func run() async throws {
         let outputs = try OutputFiles.requested(out)
-        let request = try RunRequest(self)
+        let request = try RunRequest(profile: profile, target: target, history: history, flags)
         let session = try RunSession(request)
+        // A baseline that cannot serve is told before anything is sent.
+        let known = try baseline.map { try Baselines.read($0) } ?? []
+        try Comparability.require(request, toMatch: known, across: across)
+        if let saveBaseline { try Baselines.requireName(saveBaseline) }
         if dryRun {
             Terminal.say(session.schedule)
             return
@@ -64,8 +59,10 @@ struct RunCommand: AsyncParsableCommand {
         let (history, signal) = try await session.record(showing: quiet ? .nothing : .automatic)
         // First what cannot be had again.
         let kept = request.profile.history == .none ? [] : try OutputFiles.write(history, to: outputs)
-        let report = try Assessment(history, request.profile).report
-        Terminal.show(report, files: try OutputFiles.write(report, to: outputs) + kept, quiet: quiet)
+        var report = try Assessment(history, request.profile).report
+        if !known.isEmpty { report = report.held(against: ReportComparator(baseline: known, candidate: [report], ComparisonRules()).comparison()) }
+        let written = try OutputFiles.write(report, to: outputs) + kept
+        Terminal.show(report, files: written + (try saveBaseline.flatMap { try Baselines.save(report, as: $0) }.map { [$0] } ?? []), quiet: quiet)
         throw ArgumentParser.ExitCode(Int32(signal.map { 128 + $0 } ?? report.exitCode))
     }
 }

@@ -24,7 +24,8 @@ enum OutputFiles {
     static func requested(_ paths: [String]) throws -> [Destination] {
         try paths.map { path in
             guard let form = Form(path: path) else {
-                throw Mistake("--out \(path): the ending says the format, and this one says none. Use .json, .html or .jsonl (the history).")
+                throw Mistake("--out \(path): the ending says the format, and this one says none. Use .html, .json, .xml, .md, .csv and so on "
+                    + "(rateproof list formats), or .jsonl for the history.")
             }
             return Destination(path: path, form: form)
         }
@@ -45,17 +46,17 @@ enum OutputFiles {
             if case .report(let format) = destination.form { (destination.path, format) } else { nil }
         }
         if !requested.isEmpty { return try asked.map { try save($0.1.render(report), $0.0, run: report.run.id) } }
-        return try [ReportFormat.html, .json].map { format in
+        return try [(ReportFormat.html, "html"), (.json, "json")].map { format, ending in
             let data = try format.render(report)
-            _ = try save(data, "reports/latest.\(format.rawValue)", run: report.run.id)
-            return try save(data, "\(base(report.run.profile, report.run.id)).\(format.rawValue)", run: report.run.id)
+            _ = try save(data, "reports/latest.\(ending)", run: report.run.id)
+            return try save(data, "\(base(report.run.profile, report.run.id)).\(ending)", run: report.run.id)
         }
     }
 
     private static func base(_ profile: String, _ run: String) -> String { "reports/\(profile)-\(run)" }
 
     /// Saves to the path or, where that cannot be, to the temporary folder; gives where.
-    private static func save(_ data: Data, _ path: String, run: String) throws -> String {
+    static func save(_ data: Data, _ path: String, run: String) throws -> String {
         do {
             try save(data, path)
             return path

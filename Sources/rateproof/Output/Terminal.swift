@@ -31,6 +31,12 @@ enum Terminal {
         if !quiet, !files.isEmpty { say("\nreports: " + files.joined(separator: "\n         ")) }
     }
 
+    static func show(comparison report: Report, files: [String], quiet: Bool) {
+        let summary = ConsoleSummary(report, colour: wantsColour)
+        say(quiet ? summary.verdict : summary.comparison)
+        if !quiet, !files.isEmpty { say("\nreports: " + files.joined(separator: "\n         ")) }
+    }
+
     /// Columns as wide as they need to be; the last one is free.
     static func table(_ rows: [[String]]) -> String {
         let columns = rows.map(\.count).max() ?? 0

@@ -13,14 +13,14 @@ struct RunRequest {
     static let keyVariable = "RATEPROOF_API_KEYS"
 
     /// Throws: `Mistake` with everything that is wrong.
-    init(_ flags: RunCommand) throws {
-        let (text, file) = try ProfileFiles.read(flags.profile)
+    init(profile name: String, target: String?, history: String?, _ flags: ProfileFlags) throws {
+        let (text, file) = try ProfileFiles.read(name)
         do throws(ProfileError) {
-            profile = try Profile(yaml: text, file: file, overrides: try Self.overrides(flags))
+            profile = try Profile(yaml: text, file: file, overrides: try Self.overrides(target, history, flags))
         } catch {
             throw Mistake(error.description)
         }
-        command = Self.command(flags)
+        command = Self.command(name, target, history, flags)
         let environment = ProcessInfo.processInfo.environment
         switch profile.keys {
         case .generated(let count):
@@ -32,9 +32,20 @@ struct RunRequest {
         }
     }
 
-    private static func overrides(_ flags: RunCommand) throws(ProfileError) -> [Override] {
+    private init(_ other: RunRequest, keys: [APIKey]) {
+        (profile, keysAreFresh, command) = (other.profile, other.keysAreFresh, other.command)
+        self.keys = keys
+    }
+
+    /// The same with other made-up keys; keys from the environment stay.
+    func again() throws -> RunRequest {
+        guard case .generated(let count) = profile.keys, profile.target.kind != .mock else { return self }
+        return RunRequest(self, keys: KeyMaker.make(count, seed: nil))
+    }
+
+    private static func overrides(_ target: String?, _ history: String?, _ flags: ProfileFlags) throws(ProfileError) -> [Override] {
         var overrides: [Override] = []
-        if let target = flags.target {
+        if let target {
             // An address with a user name or a query may hold a secret.
             let flag = target.contains { $0 == "@" || $0 == "?" } ? "--target" : "--target \(target)"
             if target.contains("://") {
@@ -48,15 +59,15 @@ struct RunRequest {
         if flags.authorized { overrides.append(Override(path: "target.authorized", value: "true", flag: "--authorized")) }
         if let count = flags.keys {
             overrides.append(Override(path: "keys", value: "{ count: \(count) }", flag: "--keys \(count)"))
-        } else if flags.target?.contains("://") == true {
+        } else if target?.contains("://") == true {
             // Made-up keys are for our own targets; somebody else's server gets keys that were meant for it.
-            overrides.append(Override(path: "keys", value: "{ from_environment: \(keyVariable) }", flag: "--target \(flags.target ?? "")"))
+            overrides.append(Override(path: "keys", value: "{ from_environment: \(keyVariable) }", flag: "--target \(target ?? "")"))
         }
         for (name, ids) in [("only", flags.only), ("skip", flags.skip)] where !ids.isEmpty {
             let list = ids.flatMap { $0.split(separator: ",") }.joined(separator: ", ")
             overrides.append(Override(path: "checks.\(name)", value: "[\(list)]", flag: "--\(name) \(list)"))
         }
-        if let history = flags.history { overrides.append(Override(path: "history", value: "\"\(history)\"", flag: "--history \(history)")) }
+        if let history { overrides.append(Override(path: "history", value: "\"\(history)\"", flag: "--history \(history)")) }
         if flags.strict { overrides.append(Override(path: "checks.strict", value: "true", flag: "--strict")) }
         if let seed = flags.seed { overrides.append(Override(path: "seed", value: "\(seed)", flag: "--seed \(seed)")) }
         for text in flags.set {
@@ -68,14 +79,14 @@ struct RunRequest {
         return overrides
     }
 
-    private static func command(_ flags: RunCommand) -> String {
-        var words = ["rateproof", "run", flags.profile]
-        if let target = flags.target { words += ["--target", target] }
+    private static func command(_ profile: String, _ target: String?, _ history: String?, _ flags: ProfileFlags) -> String {
+        var words = ["rateproof", "run", profile]
+        if let target { words += ["--target", target] }
         if let keys = flags.keys { words += ["--keys", "\(keys)"] }
         for text in flags.set { words += ["--set", text] }
         if let seed = flags.seed { words += ["--seed", "\(seed)"] }
         for (flag, ids) in [("--only", flags.only), ("--skip", flags.skip)] where !ids.isEmpty { words += [flag, ids.joined(separator: ",")] }
-        if let history = flags.history { words += ["--history", history] }
+        if let history { words += ["--history", history] }
         if flags.strict { words.append("--strict") }
         if flags.authorized { words.append("--authorized") }
         return words.map(quoted).joined(separator: " ")

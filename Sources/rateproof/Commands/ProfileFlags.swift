@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// What every command that runs a profile can change of it.
+struct ProfileFlags: ParsableArguments {
+    @Option(help: ArgumentHelp("Set any field of the profile; may be repeated.", valueName: "path=value"))
+    var set: [String] = []
+
+    @Option(help: ArgumentHelp("Make up this many otr_ keys, for targets that accept any.", valueName: "n"))
+    var keys: Int?
+
+    @Option(help: ArgumentHelp("Judge only these checks.", valueName: "id,…"))
+    var only: [String] = []
+
+    @Option(help: ArgumentHelp("Leave these checks out.", valueName: "id,…"))
+    var skip: [String] = []
+
+    @Option(help: "What randomness starts from; a mock run with the same seed is the same run.")
+    var seed: Int?
+
+    @Flag(help: "Take every recommendation for a requirement.")
+    var strict = false
+
+    @Flag(help: "You may load this target, although it is not this machine.")
+    var authorized = false
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+/// Goal: baselines and comparisons do what their help says, and bad files lose nothing. Method: the built binary, in virtual time.
+@Suite(.timeLimit(.minutes(2))) struct ComparisonCommandTests {
+    private func smoke(_ program: Program, _ more: [String] = [], out name: String? = nil) async throws -> Program.Result {
+        let profile = Program.projectFolder.appending(path: "profiles/smoke.yaml").path()
+        let out = name.map { ["--out", program.folder.appending(path: $0).path()] } ?? []
+        return try await program.run(["run", profile] + more + out, folder: program.folder)
+    }
+
+    @Test("a baseline is saved, found again, and a promise that was kept and is broken now is named")
+    func baseline() async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        for seed in 1...4 { #expect(try await smoke(program, ["--save-baseline", "main", "--seed", "\(seed)"], out: "\(seed).json").status == 0) }
+        let kept = try FileManager.default.contentsOfDirectory(atPath: program.folder.appending(path: "baselines/main").path())
+        #expect(kept.count == 4)
+        let same = try await smoke(program, ["--baseline", "main", "--seed", "5"], out: "same.json")
+        #expect(same.output.contains("against the baseline, 4 against 1 runs"), "\(same.output)")
+        let broken = try await smoke(program, ["--baseline", "main", "--set", "target.limiter.defects=[retry-after-short]"], out: "broken.json")
+        #expect(broken.status == 1 && broken.output.contains("✗ RTA-04  A client that waits for Retry-After is admitted: pass before, fail now"), "\(broken.output)")
+        let compared = try await program.run(["compare", "baselines/main", "broken.json", "--out", "compared.md"], folder: program.folder)
+        #expect(compared.status == 2 && compared.output.contains("FAIL  Worse than the baseline: RTA-04"), "\(compared.output)")
+        #expect(try String(contentsOf: program.folder.appending(path: "compared.md"), encoding: .utf8).contains("### Against the baseline: worse"))
+    }
+
+    @Test("runs of other contracts or load are not compared unless told")
+    func refused() async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        _ = try await smoke(program, out: "one.json")
+        _ = try await smoke(program, ["--set", "contract.quota=50"], out: "other.json")
+        let refused = try await program.run(["compare", "one.json", "other.json"], folder: program.folder)
+        #expect(refused.status == 64 && refused.errors.contains("--across contract"), "\(refused.errors)")
+        let told = try await program.run(["compare", "one.json", "other.json", "--across", "contract", "--noise", "5%"], folder: program.folder)
+        #expect([0, 2, 3].contains(told.status) && told.output.contains("response_time.p50"), "\(told.output)\(told.errors)")
+    }
+
+    @Test("two targets are driven in turns until it is decided")
+    func driven() async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        let result = try await program.run(["compare", "--target", "mock", "--target", "mock", "--pairs", "4", "--out", program.reportFile.path()])
+        #expect(result.status == 0, "\(result.output)\(result.errors)")
+        #expect(result.errors.contains("pair 4 of at most 4: equal"))
+        #expect(((result.report?["comparison"] as? [String: Any])?["baseline"] as? [Any])?.count == 4)
+    }
+
+    @Test("every mistake is told with what to do", arguments: [
+        (["compare", "one.json"], "needs two sides"), (["compare", "one.json", "gone.json"], "gone.json: there is no such file"),
+        (["compare", "one.json", "cut.json"], "cut.json: this is not whole JSON (it ends in line"), (["compare", "one.json", "one.json", "--margin", "x"], "--margin x"),
+        (["compare", "--target", "mock"], "given twice"), (["run", "smoke.yaml", "--baseline", "gone"], "there is no baseline \"gone\""),
+        (["run", "smoke.yaml", "--save-baseline", "../x"], "a baseline's name"), (["report", "cut.json"], "cut.json: this is not whole JSON"),
+        (["report", "one.json", "--out", "x.pdf"], "rateproof list formats"), (["report", "one.json", "--out", "x.jsonl"], "does not hold the history"),
+        (["run", "smoke.yaml", "--set", "thresholds=[{metric: latency, at_most: 5ms}]"], "response_time.p50"),
+    ])
+    func mistakes(arguments: [String], said: String) async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        try FileManager.default.copyItem(at: Program.projectFolder.appending(path: "profiles/smoke.yaml"), to: program.folder.appending(path: "smoke.yaml"))
+        let whole = try Data(contentsOf: Program.projectFolder.appending(path: "reports/samples/pass.json"))
+        try whole.write(to: program.folder.appending(path: "one.json"))
+        try whole.prefix(20_000).write(to: program.folder.appending(path: "cut.json"))
+        let result = try await program.run(arguments, folder: program.folder)
+        #expect(result.status == 64, "\(result.output)\(result.errors)")
+        #expect(result.errors.contains(said), "\(result.errors)")
+    }
+
+    @Test("a report is written again in every format, and says what it said")
+    func report() async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        _ = try await smoke(program, out: "one.json")
+        let names = ["a.html", "a.xml", "a.md", "a.csv", "a.windows.csv", "a.prom", "a.hgrm", "a.txt", "a.json"]
+        let result = try await program.run(["report", "one.json"] + names.flatMap { ["--out", $0] }, folder: program.folder)
+        #expect(result.status == 0 && result.output.contains("PASS"), "\(result.errors)")
+        for name in names { #expect(try Data(contentsOf: program.folder.appending(path: name)).count > 200, "\(name)") }
+        #expect(try Data(contentsOf: program.folder.appending(path: "a.json")) == Data(contentsOf: program.folder.appending(path: "one.json")))
+    }
+
+    @Test("results that cannot be written where they should are kept elsewhere, and it is said where")
+    func unwritable() async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        try Data().write(to: program.folder.appending(path: "file"))
+        // A file is no folder.
+        let lost = try await smoke(program, out: "file/result.json")
+        #expect(lost.status == 0)
+        let path = try #require(lost.errors.firstMatch(of: /the results are in ([^ ;]+)\./).map { String($0.output.1) }, "\(lost.errors)")
+        #expect(try Data(contentsOf: URL(filePath: path)).count > 1_000)
+        try FileManager.default.removeItem(atPath: path)
+    }
+}
