@@ -41,6 +41,9 @@ package struct Recording: Sendable {
         package var partial: String?
         /// True where the target could not be reached, or stopped answering.
         package var targetLost = false
+
+        /// How it stands while it goes on.
+        package static func unfinished(at now: RunInstant) -> Outcome { Outcome(ended: now, partial: "the run goes on") }
     }
 
     /// Runs to the end, to the budget, to a lost target, or until the task is cancelled.

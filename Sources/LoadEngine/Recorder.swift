@@ -1,3 +1,4 @@
+package import Measurement
 import Synchronization
 package import Timeline
 
@@ -12,6 +13,17 @@ package final class Recorder: Sendable {
         var tally = Tally()
         /// By phase, for those whose attempts are not kept.
         var sums: [PhaseSums?] = []
+        /// Nothing while nobody watches, which costs nothing.
+        var recent: Recent?
+    }
+
+    /// What came in since somebody last looked, for a progress display.
+    package struct Recent: Sendable {
+        package var responseTime = Distribution()
+        package var lag = Distribution()
+        /// The last that a response was heard to.
+        package var latest: Attempt?
+        package init() {}
     }
 
     /// Running totals for a progress display.
@@ -60,6 +72,15 @@ package final class Recorder: Sendable {
                 state.log.append(attempt)
             }
             state.tally.count(attempt.outcome)
+            state.recent?.count(attempt)
+        }
+    }
+
+    /// What came in since the last call; from the first call on it is kept.
+    package func takeRecent() -> Recent {
+        state.withLock { state in
+            defer { state.recent = Recent() }
+            return state.recent ?? Recent()
         }
     }
 
@@ -75,6 +96,16 @@ package final class Recorder: Sendable {
     /// Every attempt so far that was kept, in the order of scheduling.
     package var attempts: [Attempt] {
         state.withLock(\.log).attempts
+    }
+}
+
+extension Recorder.Recent {
+    mutating func count(_ attempt: Attempt) {
+        guard let departed = attempt.departed else { return }
+        lag.record(departed - attempt.scheduled)
+        guard attempt.response != nil else { return }
+        responseTime.record(attempt.responseTime)
+        latest = attempt
     }
 }
 

@@ -39,8 +39,9 @@ struct Rateproof: AsyncParsableCommand {
         } catch let mistake as Mistake {
             Terminal.note("rateproof: \(mistake)")
             exit(withError: ArgumentParser.ExitCode(Int32(ExitStatus.usage)))
-        } catch let interrupted as Interrupted {
-            exit(withError: ArgumentParser.ExitCode(Int32(128 + interrupted.signal)))
+        } catch let end as EarlyEnd {
+            Terminal.note("rateproof: \(end.reason)")
+            exit(withError: ArgumentParser.ExitCode(Int32(end.status)))
         } catch where error is ArgumentParser.ExitCode || exitCode(for: error) != .failure {
             exit(withError: error)
         } catch {

@@ -41,10 +41,16 @@ import Testing
     func driven() async throws {
         let program = try Program()
         defer { program.cleanUp() }
-        let result = try await program.run(["compare", "--target", "mock", "--target", "mock", "--pairs", "4", "--out", program.reportFile.path()])
+        let profile = Program.projectFolder.appending(path: "profiles/compare.yaml").path()
+        let result = try await program.run(
+            ["compare", "--target", "mock", "--target", "mock", "--pairs", "4", "--profile", profile, "--out", program.reportFile.path()], folder: program.folder)
         #expect(result.status == 0, "\(result.output)\(result.errors)")
         #expect(result.errors.contains("pair 4 of at most 4: equal"))
         #expect(((result.report?["comparison"] as? [String: Any])?["baseline"] as? [Any])?.count == 4)
+        // Every run was kept, and says the same again.
+        let kept = program.folder.appending(path: "reports/compare-seed1").path()
+        let again = try await program.run(["compare", "\(kept)/baseline", "\(kept)/candidate"], folder: program.folder)
+        #expect(again.status == 0 && again.output.contains("4 against 4 runs"), "\(again.output)\(again.errors)")
     }
 
     @Test("every mistake is told with what to do", arguments: [

@@ -115,10 +115,25 @@ import Timeline
     @Test("the console names failures with what was seen, and colours only when told to")
     func console() async throws {
         let report = await Self.report(try Self.faulty("limited-as-503"))
-        let plain = ConsoleSummary(report, colour: false).text
+        let plain = ConsoleSummary(report).text
         #expect(plain.contains("✗ SEM-01") && plain.contains("answered with 503"))
         #expect(plain.contains("FAIL  The contract is broken"))
-        #expect(!plain.contains("\u{1b}") && ConsoleSummary(report, colour: true).text.contains("\u{1b}[31m"))
+        #expect(!plain.contains("\u{1b}") && ConsoleSummary(report, TextLayout(paint: true)).text.contains("\u{1b}[31m"))
+        // What passed is a number; told in full only where asked for.
+        #expect(!plain.contains("✓ WIN-01") && ConsoleSummary(report, isVerbose: true).text.contains("✓ WIN-01"))
+    }
+
+    @Test("the console fits a narrow terminal, and no escape sequence of a server reaches it")
+    func narrowConsole() async throws {
+        var report = await Self.report(try Self.faulty("limited-as-503"))
+        report.checks[0].verdict = "fail"
+        report.checks[0].observed = "a \u{1b}[2J\u{7}word"
+        let text = ConsoleSummary(report, TextLayout(width: 60)).text
+        let long = text.split(separator: "\n").filter { $0.count > 60 && !$0.contains("to see it again") && $0.contains(" ") }
+        #expect(long.isEmpty, "\(long)")
+        #expect(!text.unicodeScalars.contains("\u{1b}") && text.contains("a \u{FFFD}[2J\u{FFFD}word"))
+        #expect(TextLayout(width: 10).cut("a line that is longer") == "a line that is longer")
+        #expect(TextLayout(width: 20).cut("a line that is longer") == "a line that is long…")
     }
 
     @Test("the JSON has every documented member, with units in their names")

@@ -27,14 +27,15 @@ enum ComparisonText {
         return parts.joined(separator: "\n\n")
     }
 
-    /// Lines for the terminal, without colours.
-    static func lines(_ comparison: Report.Comparison) -> [String] {
+    /// Lines for the terminal.
+    static func lines(_ comparison: Report.Comparison, _ layout: TextLayout) -> [String] {
+        func marked(_ verdict: String, head: String = "", _ words: String) -> [String] { layout.marked(mark(verdict), verdict, head: head, words) }
         let runs = "\(comparison.baseline.count) against \(comparison.candidate.count) runs"
-        return ["against the baseline, \(runs):"] + comparison.checks.map { change in
-            "\(mark(change.verdict)) \(change.id)  \(change.title): \(change.before) before, \(change.after) now"
+        return ["against the baseline, \(runs):"] + comparison.checks.flatMap { change in
+            marked(change.verdict, head: "\(change.id)  ", "\(change.title): \(change.before) before, \(change.after) now")
         } + comparison.metrics.flatMap { metric in
             let values = "\(Number.measured(metric.baseline, metric.unit)) → \(Number.measured(metric.candidate, metric.unit))"
-            return ["\(mark(metric.verdict)) \(metric.name): \(values), \(change(metric)): \(metric.verdict)", "    \(metric.explanation)"]
+            return marked(metric.verdict, "\(metric.name): \(values), \(change(metric)): \(metric.verdict)") + layout.lines("    ", metric.explanation)
         }
     }
 }

@@ -1,50 +1,77 @@
 /// What a person reads on the terminal when a run is over.
 package struct ConsoleSummary: Sendable {
     private let report: Report
-    private let paint: Bool
+    private let layout: TextLayout
+    private let isVerbose: Bool
 
-    /// `colour` puts ANSI colours around verdicts.
-    package init(_ report: Report, colour: Bool) {
+    /// `isVerbose` shows every check with what it could have caught, instead of those that did not pass.
+    package init(_ report: Report, _ layout: TextLayout = TextLayout(), isVerbose: Bool = false) {
         self.report = report
-        paint = colour
+        self.layout = layout
+        self.isVerbose = isVerbose
     }
 
     package var text: String {
-        var lines = checks + algorithm + [""] + latency
-        if !report.thresholds.isEmpty { lines.append("") }
-        lines += report.thresholds.map { threshold in
-            "\(mark(threshold.verdict)) threshold \(threshold.name) \(threshold.bound == "at_most" ? "≤" : "≥") \(Number.measured(threshold.limit, threshold.unit)): "
-                + [threshold.observed.map { Number.measured($0.value, threshold.unit) } ?? "", threshold.explanation].filter { !$0.isEmpty }.joined(separator: "; ")
-        }
-        if let comparison = report.comparison { lines += [""] + ComparisonText.lines(comparison) }
-        return (lines + ["", verdict]).joined(separator: "\n")
+        let parts = [checks, algorithm, latency, thresholds, report.comparison.map { ComparisonText.lines($0, layout) } ?? [], verdictLines]
+        return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
     /// The comparison alone, with its verdict.
-    package var comparison: String { ((report.comparison.map(ComparisonText.lines) ?? []) + ["", verdict]).joined(separator: "\n") }
+    package var comparison: String {
+        [report.comparison.map { ComparisonText.lines($0, layout) } ?? [], verdictLines].map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+    }
+
+    /// The last lines alone.
+    package var verdict: String { verdictLines.joined(separator: "\n") }
+
+    private var verdictLines: [String] {
+        let word = report.verdict.rawValue.uppercased()
+        var lines = layout.lines("\(word)  ", report.reason)
+        lines[0] = layout.painted(word, report.verdict.rawValue) + lines[0].dropFirst(word.count)
+        return lines
+    }
+
+    // MARK: Checks
+
+    /// A line for each area, below it the checks that a reader has to look at.
+    private var checks: [String] {
+        let areas = CheckArea.all(of: report)
+        let longest = areas.map(\.name.count).max() ?? 0
+        return areas.flatMap { area -> [String] in
+            let head = "\(area.name)\(String(repeating: " ", count: longest - area.name.count))  \(area.summary)"
+            let (skipped, rest) = (area.checks.filter { $0.verdict == "skip" }, area.checks.filter { $0.verdict != "skip" })
+            let shown = isVerbose ? area.checks : rest.filter { $0.verdict != "pass" }
+            return [layout.painted(head, "head")] + shown.flatMap(lines) + (isVerbose ? [] : self.skipped(skipped))
+        }
+    }
+
+    private func lines(_ check: Report.Check) -> [String] {
+        let level = check.level == "must" || check.level == "observe" ? "" : " (\(check.level))"
+        var lines = layout.marked(CheckArea.mark(check.verdict), check.verdict, margin: "  ", head: "\(check.id)  ", check.title + level)
+        if check.verdict != "pass" { lines += layout.lines("            ", check.observed) }
+        if check.verdict == "pass", !check.power.isEmpty { lines += layout.lines("            ", check.power) }
+        if check.verdict == "fail", !check.reproduce.isEmpty, let command = check.reproduce.split(separator: "\n").first {
+            lines.append("            to see it again: \(command)")
+        }
+        return lines
+    }
+
+    private func skipped(_ checks: [Report.Check]) -> [String] {
+        let blocked = checks.compactMap { check in check.blockedBy.map { "\(check.id) (by \($0))" } }
+        let other = checks.filter { $0.blockedBy == nil }.map(\.id)
+        return [("explained by another failure: ", blocked), ("skipped: ", other)].filter { !$0.1.isEmpty }.flatMap { what, ids in
+            layout.marked("–", "skip", margin: "  ", what + ids.joined(separator: ", "))
+        }
+    }
+
+    // MARK: Measured
 
     private var algorithm: [String] {
         guard let found = report.algorithm else { return [] }
         let size = found.quota.map { quota in ", \(quota)" + (found.windowS.map { " per \(Number.plain($0)) s" } ?? "") } ?? ""
         let others = found.alternatives.isEmpty ? "" : " (or \(found.alternatives.joined(separator: ", ")))"
-        return ["", "the limiter looks like \(found.title)\(others)\(size)\(found.anchoring.map { ", anchored: \($0)" } ?? ""); confidence \(Number.plain(found.confidence))"]
-    }
-
-    /// The last line alone.
-    package var verdict: String { "\(painted(report.verdict.rawValue.uppercased(), report.verdict.rawValue))  \(report.reason)" }
-
-    /// A line for each check that decided something, what was seen below all but a pass, and the rest in two lines.
-    private var checks: [String] {
-        var lines = report.checks.filter { $0.verdict != "skip" }.flatMap { check -> [String] in
-            let head = "\(mark(check.verdict)) \(check.id)  \(check.title)" + (check.level == "must" ? "" : " (\(check.level))")
-            return check.verdict == "pass" ? [head] : [head, "           \(check.observed)"]
-        }
-        let skipped = report.checks.filter { $0.verdict == "skip" }
-        let blocked = skipped.compactMap { check in check.blockedBy.map { "\(check.id) (by \($0))" } }
-        let other = skipped.filter { $0.blockedBy == nil }.map(\.id)
-        if !blocked.isEmpty { lines.append("\(mark("skip")) explained by another failure: \(blocked.joined(separator: ", "))") }
-        if !other.isEmpty { lines.append("\(mark("skip")) skipped: \(other.joined(separator: ", ")); the report says why") }
-        return lines
+        let anchoring = found.anchoring.map { ", anchored: \($0)" } ?? ""
+        return layout.lines("", "the limiter looks like \(found.title)\(others)\(size)\(anchoring); confidence \(Number.plain(found.confidence))")
     }
 
     private var latency: [String] {
@@ -63,25 +90,11 @@ package struct ConsoleSummary: Sendable {
         }
     }
 
-    private func mark(_ verdict: String) -> String {
-        let sign = switch verdict {
-        case "pass": "✓"
-        case "fail": "✗"
-        case "inconclusive": "?"
-        case "observed": "·"
-        default: "–"
+    private var thresholds: [String] {
+        report.thresholds.flatMap { threshold -> [String] in
+            let observed = [threshold.observed.map { Number.measured($0.value, threshold.unit) } ?? "", threshold.explanation].filter { !$0.isEmpty }
+            let bound = "\(threshold.bound == "at_most" ? "≤" : "≥") \(Number.measured(threshold.limit, threshold.unit))"
+            return layout.marked(CheckArea.mark(threshold.verdict), threshold.verdict, "threshold \(threshold.name) \(bound): \(observed.joined(separator: "; "))")
         }
-        return painted(sign, verdict)
-    }
-
-    private func painted(_ text: String, _ verdict: String) -> String {
-        guard paint else { return text }
-        let code = switch verdict {
-        case "pass": "32"
-        case "fail": "31"
-        case "inconclusive", "invalid": "33"
-        default: "2"
-        }
-        return "\u{1b}[\(code)m\(text)\u{1b}[0m"
     }
 }

@@ -26,7 +26,7 @@ package enum ReportFormat: Sendable, Equatable {
         (".refused.hgrm", .percentileLog(outcome: "refused"), ""),
         (".failed.hgrm", .percentileLog(outcome: "failed"), ""),
         (".hgrm", .percentileLog(outcome: "admitted"), "HdrHistogram percentile log of the admitted responses"),
-        (".txt", .text, "what the terminal shows"),
+        (".txt", .text, "what the terminal shows with --verbose"),
     ]
 
     package init?(fileName: String) {
@@ -45,7 +45,7 @@ package enum ReportFormat: Sendable, Equatable {
         case .percentileTable: Data(CSVTables.percentiles(report).utf8)
         case .openMetrics: Data(OpenMetrics.render(report).utf8)
         case .percentileLog(let outcome): Data(PercentileLog.render(report, outcome: outcome).utf8)
-        case .text: Data((ConsoleSummary(report, colour: false).text + "\n").utf8)
+        case .text: Data((ConsoleSummary(report, isVerbose: true).text + "\n").utf8)
         }
     }
 }

@@ -2,10 +2,6 @@
 struct CheckSection {
     private let report: Report
 
-    private static let areas: [(prefix: String, name: String)] = [
-        ("HDR", "Header fields"), ("CNT", "Counting"), ("WIN", "Windows"), ("RTA", "Retry-After"), ("KEY", "Keys"),
-        ("DST", "Several nodes"), ("SEM", "Meaning"), ("SFV", "Structured fields"), ("ALG", "Algorithm"),
-    ]
     /// Attempts of a witness in the table; the picture and the JSON report have more.
     private static let mostRows = 40
 
@@ -20,34 +16,20 @@ struct CheckSection {
     }
 
     private var areas: [[String: Any]] {
-        Self.areas.compactMap { area in
-            let checks = report.checks.filter { $0.id.hasPrefix(area.prefix) }
-            let passed = checks.count { $0.verdict == "pass" }
-            return checks.isEmpty ? nil : ["name": area.name, "passed": "\(passed) of \(checks.count) passed", "checks": checks.map(check)]
-        }
+        CheckArea.all(of: report).map { ["name": $0.name, "passed": $0.summary, "checks": $0.checks.map(check)] }
     }
 
     private func check(_ check: Report.Check) -> [String: Any] {
         let count = check.witness.count
         let omitted = count > Self.mostRows ? "\(count - Self.mostRows) attempts more are in the JSON report." : ""
         return [
-            "id": check.id, "title": check.title, "level": check.level, "verdict": check.verdict, "mark": Self.mark(check.verdict),
+            "id": check.id, "title": check.title, "level": check.level, "verdict": check.verdict, "mark": CheckArea.mark(check.verdict),
             "isOpen": check.verdict == "fail", "expected": check.expected, "observed": check.observed, "uncertainty": check.uncertainty, "power": check.power,
             "citation": check.citation.text, "url": check.citation.url, "reproduce": check.reproduce,
             "hasWitness": count > 0, "witnessCount": count == 1 ? "1 attempt" : "\(count) attempts",
             "witnessPlot": WitnessPlot(check.witness, windows: report.windows).svg,
             "witness": check.witness.prefix(Self.mostRows).map(attempt), "omitted": omitted,
         ].filter(isPresent)
-    }
-
-    static func mark(_ verdict: String) -> String {
-        switch verdict {
-        case "pass": "✓"
-        case "fail": "✗"
-        case "inconclusive": "?"
-        case "observed": "·"
-        default: "–"
-        }
     }
 
     private func attempt(_ attempt: Report.Attempt) -> [String: Any] {

@@ -63,7 +63,7 @@ struct HTMLPage {
             let observed = threshold.observed.map { observed in
                 Number.measured(observed.value, threshold.unit) + (observed.low == observed.high ? "" : " (\(MeasurementPage.range(observed)))")
             }
-            return ["verdict": threshold.verdict, "mark": CheckSection.mark(threshold.verdict), "name": threshold.name, "explanation": threshold.explanation,
+            return ["verdict": threshold.verdict, "mark": CheckArea.mark(threshold.verdict), "name": threshold.name, "explanation": threshold.explanation,
                     "limit": "\(threshold.bound == "at_most" ? "≤" : "≥") \(Number.measured(threshold.limit, threshold.unit))", "observed": observed ?? "nothing"]
         }
         return ["hasThresholds": !rows.isEmpty, "thresholds": rows]

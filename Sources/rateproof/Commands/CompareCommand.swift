@@ -54,10 +54,10 @@ struct CompareCommand: AsyncParsableCommand {
         var rules = ComparisonRules()
         rules.margin = try Self.share(margin, "--margin")
         rules.noise = try noise.map { try Self.share($0, "--noise") }
-        let report = try target.isEmpty ? saved(rules) : await driven(rules)
+        let (report, signal) = try target.isEmpty ? (saved(rules), nil) : await driven(rules)
         let written = outputs.isEmpty ? [] : try OutputFiles.write(report, to: outputs)
         Terminal.show(comparison: report, files: written, quiet: quiet)
-        throw ArgumentParser.ExitCode(Int32(report.exitCode))
+        throw ArgumentParser.ExitCode(Int32(signal.map { 128 + $0 } ?? report.exitCode))
     }
 
     private func saved(_ rules: ComparisonRules) throws -> Report {
@@ -73,7 +73,7 @@ struct CompareCommand: AsyncParsableCommand {
         throw Mistake("compare needs two sides: two reports or folders, or --baseline … --candidate … for several on each, or --target twice to drive both.")
     }
 
-    private func driven(_ rules: ComparisonRules) async throws -> Report {
+    private func driven(_ rules: ComparisonRules) async throws -> (Report, signal: Int?) {
         guard target.count == 2, reports.isEmpty, baseline.isEmpty, candidate.isEmpty else {
             throw Mistake("--target is given twice, the baseline first, and without reports.")
         }

@@ -44,6 +44,9 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Print the verdict only.")
     var quiet = false
 
+    @Flag(name: .shortAndLong, help: "Print every check with what it could have caught; where output is no terminal, a line every ten seconds.")
+    var verbose = false
+
     func run() async throws {
         let outputs = try OutputFiles.requested(out)
         let request = try RunRequest(profile: profile, target: target, history: history, flags)
@@ -56,13 +59,13 @@ struct RunCommand: AsyncParsableCommand {
             Terminal.say(session.schedule)
             return
         }
-        let (history, signal) = try await session.record(showing: quiet ? .nothing : .automatic)
+        let (history, signal) = try await session.record(showing: quiet ? .nothing : verbose ? .verbose : .automatic)
         // First what cannot be had again.
         let kept = request.profile.history == .none ? [] : try OutputFiles.write(history, to: outputs)
         var report = try Assessment(history, request.profile).report
         if !known.isEmpty { report = report.held(against: ReportComparator(baseline: known, candidate: [report], ComparisonRules()).comparison()) }
         let written = try OutputFiles.write(report, to: outputs) + kept
-        Terminal.show(report, files: written + (try saveBaseline.flatMap { try Baselines.save(report, as: $0) }.map { [$0] } ?? []), quiet: quiet)
+        Terminal.show(report, files: written + (try saveBaseline.flatMap { try Baselines.save(report, as: $0) }.map { [$0] } ?? []), quiet: quiet, verbose: verbose)
         throw ArgumentParser.ExitCode(Int32(signal.map { 128 + $0 } ?? report.exitCode))
     }
 }

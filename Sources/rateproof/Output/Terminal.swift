@@ -22,17 +22,30 @@ enum Terminal {
     static func say(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
     static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
-    /// A line that the next one replaces.
-    static func status(_ text: String) { write("\r\u{1b}[2K\(text)", to: STDERR_FILENO) }
+    /// Lines in the place of those that were drawn before them.
+    static func draw(_ lines: [String], over drawn: Int) {
+        write("\r\(drawn > 1 ? "\u{1b}[\(drawn - 1)A" : "")\u{1b}[J\(lines.joined(separator: "\n"))", to: STDERR_FILENO)
+    }
 
-    static func show(_ report: Report, files: [String], quiet: Bool) {
-        let summary = ConsoleSummary(report, colour: wantsColour)
+    /// For what people read: as wide as the terminal, but no wider than a page. Where there is none lines stay whole, so that they can be searched.
+    static var layout: TextLayout { TextLayout(width: outputIsTerminal ? min(columns(STDOUT_FILENO), 120) : .max, paint: wantsColour) }
+
+    /// For what is drawn over: a column less than there is, so that no terminal wraps it.
+    static var errorLayout: TextLayout { TextLayout(width: columns(STDERR_FILENO) - 1, paint: wantsColour) }
+
+    private static func columns(_ descriptor: Int32) -> Int {
+        var size = winsize()
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+
+    static func show(_ report: Report, files: [String], quiet: Bool, verbose: Bool = false) {
+        let summary = ConsoleSummary(report, layout, isVerbose: verbose)
         say(quiet ? summary.verdict : summary.text)
         if !quiet, !files.isEmpty { say("\nreports: " + files.joined(separator: "\n         ")) }
     }
 
     static func show(comparison report: Report, files: [String], quiet: Bool) {
-        let summary = ConsoleSummary(report, colour: wantsColour)
+        let summary = ConsoleSummary(report, layout)
         say(quiet ? summary.verdict : summary.comparison)
         if !quiet, !files.isEmpty { say("\nreports: " + files.joined(separator: "\n         ")) }
     }

@@ -27,38 +27,78 @@ struct PairedRuns {
 
     private static func isLook(_ pairs: Int, _ most: Int) -> Bool { pairs == most || (pairs >= fewest && (pairs - fewest) % step == 0) }
 
-    /// The candidate's last report with the comparison in it.
-    func run() async throws -> Report {
-        var (before, after): ([Report], [Report]) = ([], [])
+    /// The candidate's last report with the comparison in it, and the signal that ended the comparison early, if one did. Every run is kept as a
+    /// report of its own, so that nothing is lost where the comparison ends early.
+    ///
+    /// Throws: `EarlyEnd` where a target is lost, or where nothing is there to compare.
+    func run() async throws -> (Report, signal: Int?) {
+        var runs = Runs()
         for pair in 1...most {
             // First one, then the other goes first.
             for isCandidate in pair % 2 == 1 ? [false, true] : [true, false] {
-                let report = try await report(isCandidate ? candidate : baseline)
-                if isCandidate { after.append(report) } else { before.append(report) }
+                let (report, signal) = try await report(isCandidate ? candidate : baseline, runs)
+                if let signal { return (try stopped(runs, signal), signal) }
+                try runs.add(report, isCandidate)
             }
-            guard Self.isLook(pair, most) else {
-                note("pair \(pair) of at most \(most)")
-                continue
+            let found = Self.isLook(pair, most) ? comparison(runs) : nil
+            note("pair \(pair) of at most \(most)\(found.map { ": \($0.verdict)" } ?? "")")
+            if let found, found.verdict != "cannot-tell" || pair == most {
+                note("the runs are in \(runs.folder)")
+                return (runs.candidate[pair - 1].compared(found), nil)
             }
-            let found = ReportComparator(baseline: before, candidate: after, isPaired: true, rules).comparison()
-            note("pair \(pair) of at most \(most): \(found.verdict)")
-            if found.verdict != "cannot-tell" || pair == most { return after[after.count - 1].compared(found) }
         }
         preconditionFailure("the last pair is a look")
     }
 
-    private func report(_ request: RunRequest) async throws -> Report {
+    /// The reports of both sides so far.
+    private struct Runs {
+        var baseline: [Report] = []
+        var candidate: [Report] = []
+        /// Named by the first run.
+        private(set) var folder = ""
+
+        mutating func add(_ report: Report, _ isCandidate: Bool) throws {
+            if folder.isEmpty { folder = "reports/compare-\(report.run.id)" }
+            if isCandidate { candidate.append(report) } else { baseline.append(report) }
+            let name = isCandidate ? "candidate/\(candidate.count)" : "baseline/\(baseline.count)"
+            _ = try OutputFiles.save(ReportFormat.json.render(report), "\(folder)/\(name).json", run: report.run.id)
+        }
+    }
+
+    private func comparison(_ runs: Runs) -> Report.Comparison {
+        ReportComparator(baseline: runs.baseline, candidate: runs.candidate, isPaired: true, rules).comparison()
+    }
+
+    /// What whole pairs show; an end that nobody planned decides nothing.
+    private func stopped(_ runs: Runs, _ signal: Int) throws -> Report {
+        var runs = runs
+        let pairs = min(runs.baseline.count, runs.candidate.count)
+        guard pairs > 0 else { throw EarlyEnd(reason: "stopped before the first pair was whole; there is nothing to compare.", status: 128 + signal) }
+        (runs.baseline, runs.candidate) = (Array(runs.baseline.prefix(pairs)), Array(runs.candidate.prefix(pairs)))
+        var found = comparison(runs)
+        found.verdict = "cannot-tell"
+        found.reason = "Stopped after \(pairs) of at most \(most) pairs; their runs are in \(runs.folder)."
+        return runs.candidate[pairs - 1].compared(found)
+    }
+
+    private func report(_ request: RunRequest, _ runs: Runs) async throws -> (Report, signal: Int?) {
         // Keys of their own for every run: the quota that one used is no concern of the next.
         let request = try request.again()
         let (history, signal) = try await RunSession(request).record(showing: .nothing)
-        if let signal { throw Interrupted(signal: signal) }
         let report = try Assessment(history, request.profile).report
-        if history.ending.targetLost { throw Mistake("\(request.profile.target.url?.description ?? request.profile.target.kind.rawValue): \(report.reason)") }
-        return report
+        if history.ending.targetLost {
+            let kept = runs.baseline.isEmpty ? "" : " The runs before it are in \(runs.folder)."
+            let target = request.profile.target.url?.description ?? request.profile.target.kind.rawValue
+            throw EarlyEnd(reason: "\(target): \(report.reason)\(kept)", status: ExitStatus.invalid)
+        }
+        return (report, signal)
     }
 
     private func note(_ text: String) { if !isQuiet { Terminal.note(text) } }
 }
 
-/// A signal ended what cannot be given in part.
-struct Interrupted: Error { var signal: Int }
+/// The end of a comparison that has nothing to show.
+struct EarlyEnd: Error {
+    var reason: String
+    var status: Int
+}

@@ -6,6 +6,7 @@ import Limiters
 import LoadEngine
 import Profiles
 import ReferenceServer
+import Reporting
 import Simulation
 import Timeline
 
@@ -76,10 +77,12 @@ struct RunSession {
             writer: AdviceWriter(dialect: contract.findsDialect ? .xRateLimitEpoch : contract.dialect))
     }
 
+    private var adviceFields: Dialect.Fields? { profile.contract.dialect.fields }
+
     private func recording(in world: any World) -> Recording {
         var settings = Recording.Settings(
             keys: request.keys, budget: profile.budget, timeout: profile.target.timeout, connections: min(mostInFlight, 1_024))
-        if let fields = profile.contract.dialect.fields, let field = fields.reset, fields.resetKind.isAbsolute {
+        if let fields = adviceFields, let field = fields.reset, fields.resetKind.isAbsolute {
             settings.windows = WindowNaming(field: field) { AdviceReading($0, fields).resetAt?.sinceEpoch.secondsRoundedUp }
         }
         return Recording(plan, in: world, settings)
@@ -158,7 +161,10 @@ struct RunSession {
         let recording = recording(in: world)
         let started = WallClock.now
         let cpu = ProcessTime.cpuSeconds
-        let progress = ProgressDisplay(display, recording.recorder, world.clock, expected: plan.duration)
+        let progress = ProgressDisplay(display, recording.recorder, world.clock, expected: plan.duration, advice: adviceFields) { [self] in
+            let soFar = self.history(recording, .unfinished(at: world.clock.now), started: started, ended: WallClock.now, cpuSeconds: nil)
+            return (try? Assessment(soFar, profile).report).map(LiveView.Checks.init)
+        }
         let (outcome, signal) = await Interruptible.run {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await progress.run() }
