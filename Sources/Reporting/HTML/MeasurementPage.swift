@@ -8,6 +8,7 @@ struct MeasurementPage {
         [
             "hasLatency": !report.latency.isEmpty, "latency": report.latency.flatMap(rows), "latencyPlot": LatencyPlot(report.latency).svg,
             "heats": report.latency.compactMap(heat), "throughput": throughput, "throughputPlot": ThroughputPlot(report.throughput).svg,
+            "throughputCaption": ThroughputPlot(report.throughput).caption,
             "hasPhases": !report.phases.isEmpty, "phases": report.phases.map(phase), "generator": generator, "generatorReasons": report.generator.reasons,
         ]
     }

@@ -1,34 +1,51 @@
-/// Requests in each second, admitted over limited over failed.
+/// Requests sent per second over the run, admitted over limited over failed.
 struct ThroughputPlot {
     private let seconds: [Report.Second]
     private let frame = PlotFrame(height: 150)
+    /// A long run is drawn in as many bars as the page has room for.
+    private static let mostBars = 240
 
     init(_ throughput: Report.Throughput) { seconds = throughput.perSecond }
 
+    /// How many seconds a bar stands for.
+    private var width: Int { max(1, (seconds.count + Self.mostBars - 1) / Self.mostBars) }
+
+    var caption: String { "Requests sent per second, by outcome" + (width > 1 ? "; a bar is the mean of \(width) s" : "") }
+
     var svg: String {
-        let most = seconds.map(\.sent).max() ?? 0
-        guard most > 0 else { return "" }
-        // A long run is drawn in as many bars as the page has room for.
-        let width = max(1, (seconds.count + 239) / 240)
-        let bars = stride(from: 0, to: seconds.count, by: width).map { start in seconds[start..<min(start + width, seconds.count)] }
-        let top = Double(bars.map { $0.reduce(0) { $0 + $1.sent } }.max() ?? 1)
-        let drawn = bars.enumerated().map { bar($0.element, from: $0.offset * width, position: $0.offset, of: bars.count, top: top) }.joined()
-        return frame.svg("Requests in each second", frame.axes + frame.timeLabels(Double(seconds.count)) + drawn
-            + frame.label("\(Int(top))", x: frame.left - 6, y: frame.y(1) + 4, anchor: "end"))
+        let bars = stride(from: 0, to: seconds.count, by: width).map { Bar(from: $0, seconds[$0..<min($0 + width, seconds.count)]) }
+        guard let top = bars.map(\.total).max(), top > 0 else { return "" }
+        let drawn = bars.enumerated().map { draw($0.element, position: $0.offset, of: bars.count, top: top) }.joined()
+        return frame.svg(caption, frame.axes + frame.timeLabels(Double(seconds.count)) + drawn
+            + frame.label("\(Number.plain(top, digits: 1))/s", x: frame.left - 6, y: frame.y(1) + 4, anchor: "end"))
     }
 
-    private func bar(_ seconds: ArraySlice<Report.Second>, from first: Int, position: Int, of count: Int, top: Double) -> String {
+    /// Means over its seconds.
+    private struct Bar {
+        let from: Int
+        let length: Int
+        let parts: [(outcome: String, perSecond: Double)]
+        var total: Double { parts.reduce(0) { $0 + $1.perSecond } }
+
+        init(from: Int, _ seconds: ArraySlice<Report.Second>) {
+            self.from = from
+            length = seconds.count
+            func mean(_ count: KeyPath<Report.Second, Int>) -> Double { Double(seconds.reduce(0) { $0 + $1[keyPath: count] }) / Double(max(1, seconds.count)) }
+            parts = [("admitted", mean(\.admitted)), ("limited", mean(\.limited)), ("failed", mean(\.failed))]
+        }
+    }
+
+    private func draw(_ bar: Bar, position: Int, of count: Int, top: Double) -> String {
         let start = frame.x(Double(position) / Double(count))
         let width = max(1, frame.x(Double(position + 1) / Double(count)) - start - 1)
-        let parts = [("admitted", seconds.reduce(0) { $0 + $1.admitted }), ("limited", seconds.reduce(0) { $0 + $1.limited }),
-                     ("failed", seconds.reduce(0) { $0 + $1.failed })]
         var below = 0.0
-        return parts.map { name, value in
+        return bar.parts.map { outcome, perSecond in
             let low = frame.y(below / top)
-            below += Double(value)
+            below += perSecond
             let high = frame.y(below / top)
-            return value == 0 ? "" : "<rect class=\"bar \(name)\" x=\"\(frame.p(start))\" y=\"\(frame.p(high))\" width=\"\(frame.p(width))\" "
-                + "height=\"\(frame.p(low - high))\"><title>from \(first) s: \(value) \(name)</title></rect>"
+            let title = "from \(bar.from) s, \(bar.length) s: \(Number.plain(perSecond, digits: 1))/s \(outcome)"
+            return perSecond == 0 ? "" : "<rect class=\"bar \(outcome)\" x=\"\(frame.p(start))\" y=\"\(frame.p(high))\" width=\"\(frame.p(width))\" "
+                + "height=\"\(frame.p(low - high))\"><title>\(title)</title></rect>"
         }.joined()
     }
 }

@@ -21,7 +21,8 @@ struct CNT13: Check {
             return .fail("1001 leads are accepted, \(accepted.shown)", witness: [accepted])
         }
         guard let refused = sent.first(where: { $0.kind == .refused }) else {
-            return .inconclusive("the import of 1001 leads was answered with \(sent.compactMap(\.status).map(String.init).joined(separator: ", "))",
+            let statuses = sent.compactMap(\.status).map(String.init).joined(separator: ", ")
+            return .inconclusive("the import of 1001 leads was \(sent.isEmpty ? "not sent" : statuses.isEmpty ? "not answered" : "answered with \(statuses)")",
                                  explainedBy: ["CNT-01", "CNT-04", "CNT-08", "KEY-01", "CNT-12"])
         }
         let cost = CostProbe.find(in: evidence, .imports) { $0.attempt.operation == .importTooMany }.first.map { "; it cost \($0.cost)" } ?? ""
