@@ -12,4 +12,12 @@ import Testing
             #expect(outcome.isRight, "\(outcome.algorithm) was taken for \(outcome.found.map { "\($0)" } ?? "nothing")")
         }
     }
+
+    @Test("where windows begin is among what is told, on short windows and with few keys too")
+    func anchorings() async {
+        let outcomes = await AnchoringSweep.run(1...4, workers: 2)
+        for outcome in outcomes where outcome.isWrong { Issue.record("\(outcome.place): \(outcome.found)") }
+        // With the contract's own window and keys enough, nothing else is left.
+        for outcome in outcomes where outcome.place.contains("100 per 60 s, 8 keys") { #expect(outcome.isExact, "\(outcome.place): \(outcome.found)") }
+    }
 }

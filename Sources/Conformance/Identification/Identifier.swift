@@ -41,7 +41,7 @@ struct Identifier {
         let found = winner.hypothesis
         return Identification(
             algorithm: found.algorithm, confidence: 1 - Double(winner.count + 1) / Double(next + 1),
-            anchorings: found.algorithm == .fixedWindow ? Anchor(evidence, found.window).find(grid: found.grid != nil) : [],
+            anchorings: found.algorithm == .fixedWindow ? Anchor(evidence, found.window).find() : [],
             quota: found.quota, window: found.window, alternatives: close, decisions: decisions, contradictions: winner.count)
     }
 
