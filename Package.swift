@@ -48,7 +48,8 @@ let package = Package(
         module("Conformance", ["Timeline", "Limiters"]),
         module("Experiments", ["Timeline", "Limiters", "LoadEngine", "Conformance"]),
         module("Profiles", ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Experiments",
-                            .product(name: "Yams", package: "Yams")]),
+                            .product(name: "Yams", package: "Yams")],
+               resources: ["compare", "conformance", "identify", "leads-contract", "limiter", "quick", "smoke"].map { .embedInCode("Shipped/\($0).yaml") }),
         module("Reporting", ["Timeline", "Limiters", "Measurement", "Conformance", .product(name: "Mustache", package: "swift-mustache")],
                resources: ["mustache", "css", "js"].map { .embedInCode("HTML/Templates/report.\($0)") }),
         module("LeadsAPI", ["Timeline", "Limiters"]),
@@ -95,7 +96,7 @@ let package = Package(
         suite("ReportingTests", ["Timeline", "Measurement", "Conformance", "Simulation", "Reporting", "SelfTest"]),
         suite("HTTPTransportTests", ["Timeline", "WireFormat", "LoadEngine", "HTTPTransport",
                                      .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")]),
-        .testTarget(name: "CommandLineTests", dependencies: ["rateproof"], exclude: ["Browser"], swiftSettings: strict),
+        .testTarget(name: "CommandLineTests", dependencies: ["rateproof", .product(name: "Yams", package: "Yams")], exclude: ["Browser"], swiftSettings: strict),
         suite("TidyTests", ["Conformance"]),
     ]
 )

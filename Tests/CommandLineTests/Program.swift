@@ -41,16 +41,29 @@ struct Program {
 
     var reportFile: URL { folder.appending(path: "report.json") }
 
+    /// A shell script in the scratch folder, with the program on its path.
+    func shell(_ script: String, environment: [String: String] = [:]) async throws -> Result {
+        let path = "\(Self.executable.deletingLastPathComponent().path()):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
+        return try await start(URL(filePath: "/bin/bash"), ["-e", "-o", "pipefail", "-c", script], folder, environment.merging(["PATH": path]) { $1 })
+    }
+
     /// `signalAfter` interrupts the program as Ctrl-C would; `openFiles` is how many it may have at once.
     func run(
         _ arguments: [String], environment: [String: String] = [:], folder: URL = Program.projectFolder, signalAfter: TimeInterval? = nil,
         openFiles: Int? = nil
     ) async throws -> Result {
-        let process = Process()
         let program = try #require(FileManager.default.isExecutableFile(atPath: Self.executable.path()) ? Self.executable : nil,
                                    "no program at \(Self.executable.path())")
-        process.executableURL = openFiles == nil ? program : URL(filePath: "/bin/sh")
-        process.arguments = openFiles.map { ["-c", "ulimit -n \($0) && exec \"$0\" \"$@\"", program.path()] + arguments } ?? arguments
+        let limited = openFiles.map { ["-c", "ulimit -n \($0) && exec \"$0\" \"$@\"", program.path()] + arguments }
+        return try await start(openFiles == nil ? program : URL(filePath: "/bin/sh"), limited ?? arguments, folder, environment, signalAfter: signalAfter)
+    }
+
+    private func start(
+        _ program: URL, _ arguments: [String], _ folder: URL, _ environment: [String: String], signalAfter: TimeInterval? = nil
+    ) async throws -> Result {
+        let process = Process()
+        process.executableURL = program
+        process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let (output, errors) = (self.folder.appending(path: UUID().uuidString), self.folder.appending(path: UUID().uuidString))

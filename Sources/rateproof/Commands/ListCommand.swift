@@ -1,11 +1,12 @@
 import ArgumentParser
 import Conformance
 import Limiters
+import Profiles
 import Reporting
 import Simulation
 
 struct ListCommand: ParsableCommand {
-    enum Topic: String, CaseIterable, ExpressibleByArgument { case checks, defects, algorithms, dialects, formats }
+    enum Topic: String, CaseIterable, ExpressibleByArgument { case checks, defects, algorithms, dialects, formats, profiles }
 
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List what this version knows.", discussion: "Example: rateproof list defects")
@@ -20,6 +21,7 @@ struct ListCommand: ParsableCommand {
         case .algorithms: Algorithm.allCases.map { [$0.rawValue, $0.summary] }
         case .dialects: Dialect.catalog.map { [$0.id, $0.title] }
         case .formats: ReportFormat.endings.filter { !$0.meaning.isEmpty }.map { [$0.ending, $0.meaning] } + [[".jsonl", "the history, for `rateproof check`"]]
+        case .profiles: ShippedProfiles.all.map { [$0.name, $0.summary] }
         }
         Terminal.say(Terminal.table(rows))
     }

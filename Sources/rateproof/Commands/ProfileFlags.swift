@@ -17,6 +17,9 @@ struct ProfileFlags: ParsableArguments {
     @Option(help: "What randomness starts from; a mock run with the same seed is the same run.")
     var seed: Int?
 
+    @Option(help: ArgumentHelp("Wait so long for the target to answer before the run begins.", valueName: "duration"))
+    var wait: String?
+
     @Flag(help: "Take every recommendation for a requirement.")
     var strict = false
 

@@ -62,7 +62,8 @@ enum OutputFiles {
             return path
         } catch {
             let name = path.split(separator: "/").last.map(String.init) ?? "report"
-            let refuge = FileManager.default.temporaryDirectory.appending(path: "rateproof-\(run)-\(name)").path(percentEncoded: false)
+            let marked = name.contains(run) ? name : "\(run)-\(name)"
+            let refuge = FileManager.default.temporaryDirectory.appending(path: "rateproof-\(marked)").path(percentEncoded: false)
             do { try save(data, refuge) } catch {
                 throw Mistake("neither \(path) nor \(refuge) can be written: \(error). Free some space or give another place with --out.")
             }

@@ -1,12 +1,15 @@
 import FoundationEssentials
 import LoadEngine
 import Profiles
+import Timeline
 
 /// What the command line asks for: a profile with every flag laid over it, and the keys to use.
 struct RunRequest {
     let profile: Profile
     let keys: [APIKey]
     let keysAreFresh: Bool
+    /// How long a server may take to come up.
+    let wait: TimeSpan
     /// The command that repeats the run.
     let command: String
 
@@ -20,6 +23,10 @@ struct RunRequest {
         } catch {
             throw Mistake(error.description)
         }
+        wait = try flags.wait.map { text in
+            guard let span = Quantities.duration(text), span <= .seconds(3_600) else { throw Mistake("--wait \(text): give a duration up to an hour, such as 60s.") }
+            return span
+        } ?? .zero
         command = Self.command(name, target, history, flags)
         let environment = ProcessInfo.processInfo.environment
         switch profile.keys {
@@ -33,7 +40,7 @@ struct RunRequest {
     }
 
     private init(_ other: RunRequest, keys: [APIKey]) {
-        (profile, keysAreFresh, command) = (other.profile, other.keysAreFresh, other.command)
+        (profile, keysAreFresh, wait, command) = (other.profile, other.keysAreFresh, other.wait, other.command)
         self.keys = keys
     }
 
@@ -87,6 +94,7 @@ struct RunRequest {
         if let seed = flags.seed { words += ["--seed", "\(seed)"] }
         for (flag, ids) in [("--only", flags.only), ("--skip", flags.skip)] where !ids.isEmpty { words += [flag, ids.joined(separator: ",")] }
         if let history { words += ["--history", history] }
+        if let wait = flags.wait { words += ["--wait", wait] }
         if flags.strict { words.append("--strict") }
         if flags.authorized { words.append("--authorized") }
         return words.map(quoted).joined(separator: " ")
@@ -100,7 +108,7 @@ struct RunRequest {
     }
 }
 
-/// Finds profiles: by path, or by name in profiles/.
+/// Finds profiles: by path, by name in profiles/, or among those that the tool brings along.
 enum ProfileFiles {
     static func read(_ name: String) throws -> (text: String, file: String) {
         let candidates = [name, "profiles/\(name)", "profiles/\(name).yaml"]
@@ -110,7 +118,9 @@ enum ProfileFiles {
             guard let data = FileManager.default.contents(atPath: path) else { throw Mistake("\(path) cannot be read; check its permissions.") }
             return (String(decoding: data, as: UTF8.self), path)
         }
-        throw Mistake("there is no profile \"\(name)\" (looked for \(candidates.joined(separator: ", "))). Run this in the project's folder, or give a path.")
+        if let shipped = ShippedProfiles.all.first(where: { $0.name == name }) { return (shipped.text, "profile \(name)") }
+        let known = ShippedProfiles.all.map(\.name).joined(separator: ", ")
+        throw Mistake("there is no profile \"\(name)\" (looked for \(candidates.joined(separator: ", "))). Give a path, or one of: \(known).")
     }
 }
 

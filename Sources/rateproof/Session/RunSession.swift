@@ -142,6 +142,12 @@ struct RunSession {
                      version: profile.target.version,
                      connections: mostConnections)
         }
+        if request.wait > .zero {
+            if display != .nothing { Terminal.note("waiting up to \(request.wait) for \(url)") }
+            do { try await TargetWait.wait(for: endpoints, request.wait, spelling, profile.target.transport) } catch let problem as TargetUnavailable {
+                throw Mistake(problem.description)
+            }
+        }
         let runner = HookRunner(profile.hooks)
         return try await drive(endpoints, display) { try await runner.run($0) }
     }
