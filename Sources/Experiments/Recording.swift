@@ -34,6 +34,9 @@ package struct Recording: Sendable {
         recorder = Recorder(budget: settings.budget, summed: plan.summedPhases, windows: settings.windows)
     }
 
+    /// What opening connections took so far.
+    package var connections: ConnectionRecord? { world.target.connections }
+
     /// How a run ended.
     package struct Outcome: Sendable {
         package var ended: RunInstant

@@ -15,6 +15,7 @@ package final class Recorder: Sendable {
         var sums: [PhaseSums?] = []
         /// Nothing while nobody watches, which costs nothing.
         var recent: Recent?
+        var loops: [LoopRecord] = []
     }
 
     /// What came in since somebody last looked, for a progress display.
@@ -83,6 +84,11 @@ package final class Recorder: Sendable {
             return state.recent ?? Recent()
         }
     }
+
+    func record(_ loop: LoopRecord) { state.withLock { $0.loops.append(loop) } }
+
+    /// Of load phases that are over, in their order.
+    package var loops: [LoopRecord] { state.withLock(\.loops) }
 
     package var tally: Tally { state.withLock(\.tally) }
 

@@ -21,6 +21,11 @@ package struct LoadTally: Sendable {
     private(set) var exhausted = 0
     private(set) var early = 0
     private(set) var lag = Distribution()
+    /// head − departed, and completed − head, of all that was answered.
+    private(set) var firstByte = Distribution()
+    private(set) var transfer = Distribution()
+    /// Why requests that were due had no response, but for what the generator itself held back.
+    private(set) var causes: [Cause: Int] = [:]
     /// From the first scheduled instant to the last completion; nothing where nothing was recorded.
     private(set) var span: Bounds<RunInstant>?
     /// How attempts ended: a handful of ways, in the order in which they first came.
@@ -42,13 +47,21 @@ package struct LoadTally: Sendable {
     package mutating func record(_ attempt: Attempt) {
         scheduled += 1
         extend(attempt.scheduled, attempt.completed)
-        if case .notSent(let cause) = attempt.outcome {
-            if cause == .missed { missed += 1 }
+        switch attempt.outcome {
+        case .notSent(.missed): missed += 1
+        case .notSent(.budget): break
+        case .notSent(let cause), .indeterminate(let cause):
+            causes[cause, default: 0] += 1
             if cause == .exhausted { exhausted += 1 }
+        case .responded: break
         }
         guard let departed = attempt.departed else { return }
         if departed < attempt.scheduled { early += 1 }
         lag.record(departed - attempt.scheduled)
+        if let head = attempt.head {
+            firstByte.record(head - departed)
+            transfer.record(attempt.completed - head)
+        }
         guard let end = AttemptEnd(attempt) else { return }
         let index = index(of: end)
         groupOfEnd[index].responseTime.record(attempt.responseTime)
@@ -88,6 +101,9 @@ package struct LoadTally: Sendable {
         exhausted += other.exhausted
         early += other.early
         lag.add(other.lag)
+        firstByte.add(other.firstByte)
+        transfer.add(other.transfer)
+        causes.merge(other.causes) { $0 + $1 }
         if let span = other.span { extend(span.atLeast, span.atMost) }
         for (end, group) in other.groups { groupOfEnd[index(of: end)].add(group) }
         for (second, counts) in other.seconds.enumerated() {
@@ -104,6 +120,9 @@ extension LoadTally {
         exhausted = record.exhausted
         early = record.early
         lag = Distribution(record.lag) ?? Distribution()
+        firstByte = record.firstByte.flatMap(Distribution.init) ?? Distribution()
+        transfer = record.transfer.flatMap(Distribution.init) ?? Distribution()
+        causes = Dictionary((record.causes ?? []).map { ($0.cause, $0.count) }, uniquingKeysWith: +)
         if let from = record.from, let to = record.to { span = Bounds(RunInstant(nanoseconds: from), RunInstant(nanoseconds: to)) }
         for group in record.groups {
             groupOfEnd[index(of: group.end)] = Group(responseTime: Distribution(group.responseTime) ?? Distribution(),
@@ -118,6 +137,8 @@ extension LoadTally {
         func order(_ end: AttemptEnd) -> Int { (end.status ?? 0) * 4 + (end.isWhole ? 2 : 0) + (end.isCancelled ? 1 : 0) }
         var record = LoadRecord(phase: phase, lag: lag.stored)
         (record.from, record.to) = (span?.atLeast.nanoseconds, span?.atMost.nanoseconds)
+        (record.firstByte, record.transfer) = (firstByte.stored, transfer.stored)
+        record.causes = CauseCount.sorted(causes)
         (record.scheduled, record.missed, record.exhausted, record.early) = (scheduled, missed, exhausted, early)
         record.groups = groups.sorted { order($0.end) < order($1.end) }.map { end, group in
             LoadRecord.Group(end: end, responseTime: group.responseTime.stored, serviceTime: group.serviceTime.stored, heat: group.heat.stored)

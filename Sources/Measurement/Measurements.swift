@@ -62,6 +62,11 @@ package struct Measurements: Sendable {
     /// In the order of the history's phases.
     package var phases: [PhaseSummary]
     package var health: GeneratorHealth
+    /// Where the time of requests went, of those whose latencies are shown.
+    package var firstByte: Distribution
+    package var transfer: Distribution
+    /// Why requests of the whole run had no response.
+    package var causes: [CauseCount]
 
     /// Latencies come from recorded load phases; where there are none, from the experiments.
     package init(_ history: History, limitedStatuses: Set<Int>, limits: ValidityLimits) {
@@ -74,9 +79,10 @@ package struct Measurements: Sendable {
             return sums
         }
         for part in parts { sums.add(part) }
-        let shown = (sums.load.scheduled > 0 ? sums.load : sums.rest).groups
+        let shown = sums.load.scheduled > 0 ? sums.load : sums.rest
+        (firstByte, transfer) = (shown.firstByte, shown.transfer)
         latency = OutcomeClass.allCases.compactMap { outcome in
-            let groups = shown.filter { OutcomeClass($0.end, limitedStatuses: limitedStatuses) == outcome }
+            let groups = shown.groups.filter { OutcomeClass($0.end, limitedStatuses: limitedStatuses) == outcome }
             return groups.isEmpty ? nil : Latency(outcome: outcome, groups.map(\.group))
         }
         health = GeneratorHealth(sums.load, history, limits)
@@ -84,6 +90,7 @@ package struct Measurements: Sendable {
         phases = sums.phases
         sums.load.add(sums.rest)
         throughput = Throughput(sums.load, limitedStatuses)
+        causes = CauseCount.sorted(sums.load.causes)
     }
 
     /// Everything that is counted on one way through the attempts.

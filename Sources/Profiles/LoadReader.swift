@@ -5,7 +5,7 @@ import Timeline
 extension ProfileReader {
     func load(_ history: HistoryKept) -> [LoadPhase] {
         root["load"].items.compactMap { field in
-            field.allow(["name", "arrivals", "duration", "in_flight", "record", "keys", "rate_per", "operations", "pacing"])
+            field.allow(["name", "arrivals", "duration", "in_flight", "record", "keys", "key_weights", "rate_per", "operations", "pacing"])
             let name = field["name"].text()
             let arrivals = arrivals(field["arrivals"])
             let duration = field["duration"].duration()
@@ -13,12 +13,24 @@ extension ProfileReader {
             guard let name, let arrivals, let duration, let inFlight else { return nil }
             var phase = LoadPhase(name: name, arrivals: arrivals, duration: duration, inFlight: inFlight, recorded: field["record"].flag(default: true))
             if field["keys"].isPresent { phase.keys = field["keys"].rawText == "all" ? .max : field["keys"].whole(1...100_000) }
+            keyWeights(field, &phase)
             phase.isRatePerKey = field["rate_per"].choice([("total", false), ("key", true)], default: false) ?? false
             phase.mix = mix(field["operations"])
             phase.pacing = field["pacing"].choice(Pacing.allCases.map { ($0.rawValue, $0) }, default: .precise) ?? .precise
             phase.keepsAttempts = keepsAttempts(history, phase)
             return phase
         }
+    }
+
+    /// `[8, 1, 1]`: so many keys, used so often.
+    private func keyWeights(_ field: Field, _ phase: inout LoadPhase) {
+        let weights = field["key_weights"]
+        guard weights.isPresent else { return }
+        if field["keys"].isPresent { weights.report("key_weights and keys exclude each other", "Keep key_weights: it has a weight for each key of the load.") }
+        if field["rate_per"].rawText == "key" { weights.report("a rate for each key leaves nothing to weigh", "Remove rate_per or key_weights.") }
+        phase.keyWeights = weights.items.prefix(1_000).compactMap { $0.whole(1...1_000_000) }
+        if weights.items.isEmpty { weights.report("there are no weights", "Write key_weights: [8, 1, 1].") }
+        phase.keys = phase.keyWeights.count
     }
 
     /// More attempts of load than this are summed up where nothing else is asked for.

@@ -201,9 +201,11 @@ struct ProfileReader {
 
     func validity() -> ValidityLimits {
         let field = root["validity"]
-        field.allow(["lag_p99", "missed"])
+        field.allow(["lag_p99", "missed", "cpu", "stall"])
         let usual = ValidityLimits()
         return ValidityLimits(lagP99: field["lag_p99"].duration(default: usual.lagP99) ?? usual.lagP99,
-                              missedShare: field["missed"].share(default: usual.missedShare) ?? usual.missedShare)
+                              missedShare: field["missed"].share(default: usual.missedShare) ?? usual.missedShare,
+                              cpuShare: field["cpu"].share(default: usual.cpuShare) ?? usual.cpuShare,
+                              stall: field["stall"].duration(default: usual.stall) ?? usual.stall)
     }
 }

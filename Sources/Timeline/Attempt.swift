@@ -70,6 +70,7 @@ package enum Cause: String, Sendable, CaseIterable, Codable {
     case connectTimeout = "connecting timed out"
     case timeout = "no response in time"
     case closed = "connection closed before the response was whole"
+    case reset = "connection reset by the peer"
     case malformed = "the response is not HTTP"
     case exhausted = "this machine has no local port or file descriptor left"
     case oversized = "the response head is larger than the client's limit"

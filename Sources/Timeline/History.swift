@@ -62,13 +62,22 @@ package struct History: Sendable, Equatable {
         package var partial: String?
         /// True where the target could not be reached, or stopped answering.
         package var targetLost: Bool
+        /// The generator's loop in each load phase; nothing in virtual time, and in histories of versions before it was kept.
+        package var loops: [LoopRecord]?
+        /// Nothing where there are no connections, and in histories of versions before it was kept.
+        package var connections: ConnectionRecord?
 
-        package init(at instant: RunInstant, wall: WallInstant, cpuSeconds: Double?, partial: String?, targetLost: Bool = false) {
+        package init(
+            at instant: RunInstant, wall: WallInstant, cpuSeconds: Double?, partial: String?, targetLost: Bool = false, loops: [LoopRecord]? = nil,
+            connections: ConnectionRecord? = nil
+        ) {
             self.endedAtNanoseconds = instant.nanoseconds
             self.endedAtEpochNanoseconds = wall.nanoseconds
             self.cpuSeconds = cpuSeconds
             self.partial = partial
             self.targetLost = targetLost
+            self.loops = loops
+            self.connections = connections
         }
 
         package var instant: RunInstant { RunInstant(nanoseconds: endedAtNanoseconds) }

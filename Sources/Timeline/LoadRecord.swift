@@ -20,6 +20,12 @@ package struct LoadRecord: Sendable, Equatable, Codable {
     /// From the first scheduled instant to the last completion, in nanoseconds of the run; nothing in histories of versions before it was kept.
     package var from: Int64?
     package var to: Int64?
+    /// Why requests had no response; nothing in histories of versions before it was kept, as the next two.
+    package var causes: [CauseCount]?
+    /// head − departed.
+    package var firstByte: StoredHistogram?
+    /// completed − head.
+    package var transfer: StoredHistogram?
 
     package init(phase: Int, lag: StoredHistogram) {
         self.phase = phase
@@ -98,7 +104,7 @@ package struct LoadRecord: Sendable, Equatable, Codable {
 extension LoadRecord {
     /// False where a number is none that a run can have counted: nothing may be calculated with it.
     func isPlausible(phases: Int, keys: Int) -> Bool {
-        let counts = [scheduled, missed, exhausted, early] + seconds.map(\.count) + uses.flatMap { [$0.sent, $0.unknown] }
+        let counts = [scheduled, missed, exhausted, early] + seconds.map(\.count) + (causes ?? []).map(\.count) + uses.flatMap { [$0.sent, $0.unknown] }
             + windows.flatMap { [$0.admitted, $0.limited] }
         let instants = uses.flatMap { [$0.from, $0.to] } + windows.flatMap { [$0.firstHead, $0.lastDeparted] } + [from, to].compactMap(\.self)
         return groups.count <= 64 && (0..<phases).contains(phase) && (uses.map(\.key) + windows.map(\.key)).allSatisfy((0..<keys).contains)

@@ -74,6 +74,22 @@ import Testing
         #expect(reasons.contains { told.contains($0) }, "\(told)\(result.output)")
     }
 
+    @Test("a sending thread that is too busy, or stands still, makes a run invalid", arguments: [
+        ("--set validity.cpu=0.1%", ":", "the sending thread was busy for"),
+        ("--set validity.stall=300ms --set validity.lag_p99=60s", "sleep 1.5; kill -STOP $!; sleep 0.6; kill -CONT $!", "the sending thread stood still for"),
+    ])
+    func watched(flags: String, meanwhile: String, reason: String) async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        let load = "--set 'load=[{name: steady, arrivals: {constant: {rate: 40/s}}, duration: 3s}]'"
+        let result = try await program.shell(
+            "rateproof run quick --set checks=none \(load) \(flags) --out report.json & \(meanwhile); wait $!")
+        #expect(result.status == 4, "\(result.output)\(result.errors)")
+        let generator = try #require(result.report?["generator"] as? [String: Any])
+        #expect((generator["reasons"] as? [String])?.contains { $0.contains(reason) } == true, "\(generator)")
+        #expect((generator["loop_share"] as? Double ?? 0) > 0.001 && (generator["longest_stall_ms"] as? Double ?? -1) >= 0, "\(generator)")
+    }
+
     @Test("an interrupted run keeps what it measured")
     func interrupted() async throws {
         let program = try Program()

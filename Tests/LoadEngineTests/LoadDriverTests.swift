@@ -72,6 +72,17 @@ import Simulation
         LoadPhase(name: "test", arrivals: arrivals, duration: .seconds(2), inFlight: inFlight, recorded: true)
     }
 
+    @Test("keys are used by weight where they have one, the same for the same seed")
+    func keyWeights() async {
+        var weighted = phase(.constant(Rate(count: 1_000, per: .seconds(1))))
+        weighted.keyWeights = [3, 1]
+        let run = await drive(weighted, delay: .milliseconds(1))
+        let first = run.attempts.count { $0.key == 0 }
+        // Of 2,000 by chance, 1,500 with a standard deviation of 19.
+        #expect((1_400...1_600).contains(first), "\(first)")
+        #expect(await drive(weighted, delay: .milliseconds(1)).attempts.map(\.key) == run.attempts.map(\.key))
+    }
+
     @Test("an open model sends each arrival when it is due, on keys in turn")
     func openModel() async {
         let run = await drive(phase(.constant(Rate(count: 300, per: .seconds(1)))), delay: .milliseconds(20))

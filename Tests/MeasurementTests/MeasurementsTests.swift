@@ -152,4 +152,19 @@ import Timeline
         #expect(measured.phases[0].sent == 2 && measured.phases[1].answered == 1)
         #expect(measured.phases[0].span?.atLeast == RunInstant.start && measured.phases[1].span?.atLeast == RunInstant.start + .milliseconds(500))
     }
+
+    @Test("a thread that never rests or stands still makes the run invalid, but not in a warm-up and not where it never sleeps anyway", arguments: [
+        (LoopRecord(phase: 0, length: .seconds(10), cpu: .milliseconds(9_600), stall: .zero), "busy for 96 %"),
+        (LoopRecord(phase: 0, length: .seconds(10), cpu: .milliseconds(5_000), stall: .milliseconds(501)), "stood still for 501 ms"),
+        (LoopRecord(phase: 0, length: .seconds(10), cpu: .milliseconds(9_400), stall: .milliseconds(500)), nil),
+        (LoopRecord(phase: 0, length: .seconds(10), cpu: nil, stall: .zero), nil),
+        (LoopRecord(phase: 1, length: .seconds(10), cpu: .seconds(10), stall: .seconds(2)), nil),
+    ])
+    func watchedLoop(loop: LoopRecord, reason: String?) {
+        var history = history([attempt(0, at: 0)])
+        history.ending.loops = [loop]
+        let health = Measurements(history, limitedStatuses: [429], limits: ValidityLimits()).health
+        #expect(health.isValid == (reason == nil), "\(health.reasons)")
+        if let reason { #expect(health.reasons.first?.contains(reason) == true, "\(health.reasons)") }
+    }
 }

@@ -66,7 +66,7 @@ import Timeline
             load:
               - { name: a, arrivals: { ramp: { from: 10/s, to: 200/s } }, duration: 2m, keys: all, rate_per: key, pacing: coarse }
               - { name: b, arrivals: { steps: { rates: [50/s, 100/min] } }, duration: 1h, keys: 3, operations: { create: 8, duplicate: 1 } }
-              - { name: c, arrivals: { poisson: { rate: 5/2s } }, duration: 1s, pacing: spin }
+              - { name: c, arrivals: { poisson: { rate: 5/2s } }, duration: 1s, pacing: spin, key_weights: [8, 1, 1] }
               - { name: d, arrivals: { bursts: { count: 100, every: 10s } }, duration: 1s }
               - { name: e, arrivals: { closed: { workers: 4, think_time: 50ms } }, duration: 1s }
             """, file: "p.yaml")
@@ -75,7 +75,7 @@ import Timeline
             .ramp(from: perSecond(10), to: perSecond(200)), .steps([perSecond(50), Rate(count: 100, per: .seconds(60))]),
             .poisson(Rate(count: 5, per: .seconds(2))), .bursts(count: 100, every: .seconds(10)), .closed(workers: 4, thinkTime: .milliseconds(50)),
         ])
-        #expect(profile.load.map(\.keys) == [.max, 3, nil, nil, nil] && profile.load[0].isRatePerKey && !profile.load[1].isRatePerKey)
+        #expect(profile.load.map(\.keys) == [.max, 3, 3, nil, nil] && profile.load[2].keyWeights == [8, 1, 1] && profile.load[0].isRatePerKey && !profile.load[1].isRatePerKey)
         #expect(profile.load.map(\.pacing) == [.coarse, .precise, .spin, .precise, .precise])
         #expect(profile.load[1].mix == OperationMix([.init(.create, weight: 8), .init(.create, isDuplicate: true, weight: 1)]))
         #expect(profile.checks.isOff && profile.history == .judged && profile.load.allSatisfy { !$0.keepsAttempts })
@@ -90,6 +90,15 @@ import Timeline
     func impossible(arrivals: String, message: String) {
         let found = problems(Self.minimal + "\nload: [{ name: a, arrivals: \(arrivals), duration: 168h }]")
         #expect(found.count == 1 && found.first?.contains(message) == true, "\(found)")
+    }
+
+    @Test("weights of keys exclude what would contradict them", arguments: [
+        ("keys: 3, key_weights: [1, 1]", "exclude each other"), ("rate_per: key, key_weights: [1, 1]", "nothing to weigh"), ("key_weights: []", "there are no weights"),
+        ("key_weights: [0]", "1 to 1000000"),
+    ])
+    func weights(fields: String, message: String) {
+        let found = problems(Self.minimal + "\nload: [{ name: a, arrivals: { constant: { rate: 1/s } }, duration: 1s, \(fields) }]")
+        #expect(found.first?.contains(message) == true, "\(found)")
     }
 
     @Test("what a transport cannot do is said at once")
@@ -185,12 +194,17 @@ import Timeline
         #expect(Quantities.rate(text) == rate)
     }
 
-    @Test("the profiles that come with the tool are whole", arguments: ["quick", "smoke", "leads-contract"])
-    func shipped(name: String) throws {
-        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../profiles/\(name).yaml").standardized.path()
-        let data = try #require(FileManager.default.contents(atPath: path))
+    @Test("the profiles of the folder are those that the tool brings along, and whole")
+    func shipped() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../profiles").standardized
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path()).filter { $0.hasSuffix(".yaml") }.sorted()
+        #expect(files == ShippedProfiles.all.map { "\($0.name).yaml" })
         let agreed = Override(path: "target.authorized", value: "true", flag: "--authorized")
-        #expect(try Profile(yaml: String(decoding: data, as: UTF8.self), file: path, overrides: [agreed]).name == name)
+        for shipped in ShippedProfiles.all {
+            #expect(try String(contentsOf: folder.appending(path: "\(shipped.name).yaml"), encoding: .utf8) == shipped.text)
+            #expect(try Profile(yaml: shipped.text, file: shipped.name, overrides: [agreed]).name == shipped.name)
+            #expect(!shipped.summary.isEmpty)
+        }
     }
 
     @Test("a threshold names what is measured, and its limit in that unit", arguments: [

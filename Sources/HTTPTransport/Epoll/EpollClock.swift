@@ -28,6 +28,7 @@ struct EpollClock: RunClock {
     let loop: EpollLoop
 
     var now: RunInstant { loop.clock.now }
+    var cpuTime: TimeSpan? { ThreadTime.now }
 
     func sleep(until instant: RunInstant) async throws {
         while now < instant {

@@ -76,7 +76,7 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
     private func send(_ bytes: UnsafeRawBufferPointer) {
         let count = SystemCalls.send(descriptor, bytes)
         if count == bytes.count { return }
-        if count < 0, errno != EAGAIN { ended(); return }
+        if count < 0, errno != EAGAIN { ended(errno); return }
         unsent = Array(bytes[max(0, count)...])
         unsentFrom = 0
     }
@@ -85,7 +85,7 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
         while unsentFrom < unsent.count {
             let count = unsent.withUnsafeBytes { SystemCalls.send(descriptor, UnsafeRawBufferPointer(rebasing: $0[unsentFrom...])) }
             if count < 0 {
-                if errno != EAGAIN { ended() }
+                if errno != EAGAIN { ended(errno) }
                 return
             }
             unsentFrom += count
@@ -116,7 +116,7 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
                 reader.feedEndOfStream()
                 ended()
             } else if errno != EINTR {
-                ended()
+                ended(errno)
             }
         }
     }
@@ -129,8 +129,9 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
         if isOver { finish(reader.cause) }
     }
 
-    private func ended() {
-        finish(reader.response?.isWhole ?? false ? nil : .closed)
+    /// `code` is the error number that the socket ended with, if it did.
+    private func ended(_ code: Int32 = 0) {
+        finish(reader.response?.isWhole ?? false ? nil : code == ECONNRESET || code == EPIPE ? .reset : .closed)
         close()
     }
 

@@ -14,9 +14,11 @@ final class EpollLinks: Linking, @unchecked Sendable {
     private let loop: EpollLoop
     private let messages: RequestMessages
     private let known: KnownResponses
+    private let meter: ConnectionMeter
     private var addresses: [PeerAddress] = []
 
-    init(_ endpoint: Endpoint, loop: EpollLoop, messages: RequestMessages, known: KnownResponses) {
+    init(_ endpoint: Endpoint, loop: EpollLoop, messages: RequestMessages, known: KnownResponses, _ meter: ConnectionMeter) {
+        self.meter = meter
         self.messages = messages
         self.endpoint = endpoint
         self.loop = loop
@@ -24,7 +26,11 @@ final class EpollLinks: Linking, @unchecked Sendable {
     }
 
     func connect(alone: Bool) async throws(TargetUnavailable) -> any Link {
-        if addresses.isEmpty { addresses = PeerAddress.resolve(host: endpoint.host, port: endpoint.port) }
+        if addresses.isEmpty {
+            let begin = loop.clock.now
+            addresses = PeerAddress.resolve(host: endpoint.host, port: endpoint.port)
+            meter.lookedUp(in: loop.clock.now - begin)
+        }
         guard !addresses.isEmpty else { throw .unresolvable(endpoint) }
         var code: Int32 = 0
         for address in addresses {
@@ -36,8 +42,12 @@ final class EpollLinks: Linking, @unchecked Sendable {
                 continue
             }
             let link = EpollLink(descriptor, loop: loop, messages: messages, known: known)
+            let begin = loop.clock.now
             code = await link.connect(to: address, within: endpoint.connectTimeout)
-            if code == 0 { return link }
+            if code == 0 {
+                meter.connected(in: loop.clock.now - begin)
+                return link
+            }
             link.close()
         }
         throw unavailable(code)

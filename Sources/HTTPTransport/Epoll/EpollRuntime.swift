@@ -14,13 +14,14 @@ struct EpollRuntime: Runtime {
         let loop = try EpollLoop()
         let clock = EpollClock(loop: loop)
         let known = KnownResponses()
+        let meter = ConnectionMeter()
         let nodes = endpoints.map { endpoint in
             let messages = RequestMessages(spelling, authority: endpoint.authority)
-            return ConnectionPool(EpollLinks(endpoint, loop: loop, messages: messages, known: known), clock: clock, limit: endpoint.connections)
+            return ConnectionPool(EpollLinks(endpoint, loop: loop, messages: messages, known: known, meter), clock: clock, limit: endpoint.connections)
         }
         self.loop = loop
         self.clock = clock
-        target = SocketTarget(nodes, clock: clock) { loop.call($0) }
+        target = SocketTarget(nodes, clock: clock, meter: meter) { loop.call($0) }
     }
 
     func pace(_ pacing: Pacing) {

@@ -16,14 +16,20 @@ import Darwin
 struct Dialer: Sendable {
     let endpoint: Endpoint
     let loop: any EventLoop
+    private let clock: EventLoopClock
     private let tls: NIOSSLContext?
+    private let meter: ConnectionMeter
 
     var isSecure: Bool { tls != nil }
 
     /// `protocols` are what is offered in the handshake, by the names of ALPN (RFC 7301).
-    init(_ endpoint: Endpoint, loop: any EventLoop, protocols: [String]) throws(TargetUnavailable) {
+    init(
+        _ endpoint: Endpoint, clock: EventLoopClock, loop: any EventLoop, protocols: [String], _ meter: ConnectionMeter
+    ) throws(TargetUnavailable) {
         self.endpoint = endpoint
+        self.clock = clock
         self.loop = loop
+        self.meter = meter
         do {
             tls = try endpoint.tls.map { try Self.context($0, protocols) }
         } catch {
@@ -44,7 +50,7 @@ struct Dialer: Sendable {
         _ initialize: @escaping @Sendable (any Channel) throws -> Void, ready: (any Channel) async throws -> Line
     ) async throws(TargetUnavailable) -> Line {
         do {
-            let (endpoint, tls) = (endpoint, tls)
+            let (endpoint, tls, begin) = (endpoint, tls, clock.now)
             let channel = try await ClientBootstrap(group: loop)
                 .connectTimeout(.nanoseconds(endpoint.connectTimeout.nanoseconds))
                 .channelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
@@ -60,7 +66,11 @@ struct Dialer: Sendable {
                     }
                 }
                 .connect(host: endpoint.host, port: endpoint.port).get()
-            return try await ready(channel)
+            let connected = clock.now
+            let line = try await ready(channel)
+            meter.connected(in: connected - begin)
+            if isSecure { meter.secured(in: clock.now - connected) }
+            return line
         } catch let unavailable as TargetUnavailable {
             throw unavailable
         } catch {
@@ -99,6 +109,7 @@ struct Dialer: Sendable {
         (error as? IOError).map { [EADDRNOTAVAIL, EMFILE, ENFILE].contains($0.errnoCode) } ?? false
     }
 
+    static func isReset(_ error: any Error) -> Bool { (error as? IOError).map { [ECONNRESET, EPIPE].contains($0.errnoCode) } ?? false }
     private static func isRefusal(_ error: any Error) -> Bool { (error as? IOError)?.errnoCode == ECONNREFUSED }
     private static func isTimeout(_ error: any Error) -> Bool { if case ChannelError.connectTimeout = error { true } else { false } }
 }

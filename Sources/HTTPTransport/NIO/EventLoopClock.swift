@@ -13,6 +13,7 @@ struct EventLoopClock: RunClock {
         origin = .now()
     }
 
+    var cpuTime: TimeSpan? { ThreadTime.now }
     var now: RunInstant { RunInstant(nanoseconds: (NIODeadline.now() - origin).nanoseconds) }
 
     func sleep(until instant: RunInstant) async throws {

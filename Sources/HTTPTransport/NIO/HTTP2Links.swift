@@ -12,8 +12,8 @@ final class HTTP2Links: Linking, @unchecked Sendable {
     private let clock: EventLoopClock
     private let spelling: RequestSpelling
     private var sessions: [HTTP2Session] = []
-    init(_ endpoint: Endpoint, loop: any EventLoop, clock: EventLoopClock, spelling: RequestSpelling) throws(TargetUnavailable) {
-        dialer = try Dialer(endpoint, loop: loop, protocols: ["h2"])
+    init(_ endpoint: Endpoint, loop: any EventLoop, clock: EventLoopClock, spelling: RequestSpelling, _ meter: ConnectionMeter) throws(TargetUnavailable) {
+        dialer = try Dialer(endpoint, clock: clock, loop: loop, protocols: ["h2"], meter)
         self.clock = clock
         self.spelling = spelling
     }

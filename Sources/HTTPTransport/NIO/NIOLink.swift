@@ -106,7 +106,7 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         settle(.failure(error))
         isUsable = false
-        finish(.closed)
+        finish(Dialer.isReset(error) ? .reset : .closed)
         context.close(promise: nil)
     }
 

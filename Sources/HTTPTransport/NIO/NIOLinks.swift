@@ -9,8 +9,10 @@ struct NIOLinks: Linking {
     private let messages: RequestMessages
     private let known: KnownResponses
 
-    init(_ endpoint: Endpoint, loop: any EventLoop, clock: EventLoopClock, messages: RequestMessages, known: KnownResponses) throws(TargetUnavailable) {
-        dialer = try Dialer(endpoint, loop: loop, protocols: ["http/1.1"])
+    init(
+        _ endpoint: Endpoint, loop: any EventLoop, clock: EventLoopClock, messages: RequestMessages, known: KnownResponses, _ meter: ConnectionMeter
+    ) throws(TargetUnavailable) {
+        dialer = try Dialer(endpoint, clock: clock, loop: loop, protocols: ["http/1.1"], meter)
         self.clock = clock
         self.messages = messages
         self.known = known

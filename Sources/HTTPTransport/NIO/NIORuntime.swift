@@ -17,18 +17,19 @@ struct NIORuntime: Runtime {
         let loop = group.next()
         let clock = EventLoopClock(loop)
         let known = KnownResponses()
+        let meter = ConnectionMeter()
         var nodes: [ConnectionPool] = []
         for endpoint in endpoints {
             let links: any Linking = switch endpoint.version {
             case .http1:
-                try NIOLinks(endpoint, loop: loop, clock: clock, messages: RequestMessages(spelling, authority: endpoint.authority), known: known)
-            case .http2: try HTTP2Links(endpoint, loop: loop, clock: clock, spelling: spelling)
+                try NIOLinks(endpoint, loop: loop, clock: clock, messages: RequestMessages(spelling, authority: endpoint.authority), known: known, meter)
+            case .http2: try HTTP2Links(endpoint, loop: loop, clock: clock, spelling: spelling, meter)
             }
             nodes.append(ConnectionPool(links, clock: clock, limit: endpoint.connections))
         }
         executor = EventLoopExecutor(loop)
         self.clock = clock
-        target = SocketTarget(nodes, clock: clock) { loop.execute($0) }
+        target = SocketTarget(nodes, clock: clock, meter: meter) { loop.execute($0) }
     }
 
     func shutDown() async { try? await group.shutdownGracefully() }

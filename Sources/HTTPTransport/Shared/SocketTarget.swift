@@ -6,14 +6,18 @@ final class SocketTarget: Target {
     /// One for each node.
     private let nodes: [ConnectionPool]
     private let clock: any RunClock
+    private let meter: ConnectionMeter
     /// Calls something on the loop, from any thread.
     private let onLoop: @Sendable (@escaping @Sendable () -> Void) -> Void
 
-    init(_ nodes: [ConnectionPool], clock: any RunClock, onLoop: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void) {
+    init(_ nodes: [ConnectionPool], clock: any RunClock, meter: ConnectionMeter, onLoop: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void) {
         self.nodes = nodes
         self.clock = clock
+        self.meter = meter
         self.onLoop = onLoop
     }
+
+    var connections: ConnectionRecord? { meter.record }
 
     /// Only the first node is sent load; the others connect when they are asked.
     func prepare(connections: Int) async throws(TargetUnavailable) {

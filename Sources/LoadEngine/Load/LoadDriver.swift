@@ -20,10 +20,12 @@ package struct LoadDriver: Sendable {
         driver.pace(load.pacing)
         defer { driver.pace(.precise) }
         let arrivals = load.isRatePerKey ? load.arrivals.times(keys.count) : load.arrivals
-        if case .closed(let workers, let thinkTime) = arrivals {
-            try await closed(load, workers, thinkTime, phase)
-        } else {
-            try await open(load, arrivals, phase)
+        try await LoopWatch(driver).during(phase, load.pacing) {
+            if case .closed(let workers, let thinkTime) = arrivals {
+                try await closed(load, workers, thinkTime, phase)
+            } else {
+                try await open(load, arrivals, phase)
+            }
         }
     }
 
@@ -38,7 +40,7 @@ package struct LoadDriver: Sendable {
                 if let problem = gate.problem { throw problem }
                 // A schedule that is behind must still leave the loop time to read what has come back.
                 if arrival % 16 == 15 { await Task.yield() }
-                let key = keys[arrival % keys.count]
+                let key = load.key(arrival, of: keys, seed: seed)
                 let part = load.mix.part(arrival, seed: seed)
                 guard gate.enter() else {
                     try driver.miss(part.operation, key: key, phase: phase, scheduled: due)
@@ -66,7 +68,7 @@ package struct LoadDriver: Sendable {
                     var turn = worker
                     while driver.now < end {
                         let part = load.mix.part(turn, seed: seed)
-                        let attempt = try await driver.send(part.operation, subject: subject(part), key: keys[turn % keys.count], phase: phase)
+                        let attempt = try await driver.send(part.operation, subject: subject(part), key: load.key(turn, of: keys, seed: seed), phase: phase)
                         turn += workers
                         // A target that fails at once must not turn a worker into a loop without a pause.
                         let pause = attempt.response == nil ? max(thinkTime, .milliseconds(10)) : thinkTime

@@ -11,6 +11,8 @@ package struct LoadPhase: Sendable, Equatable {
     package var recorded: Bool
     /// How many keys the load goes over, from the first; nothing for what the plan leaves to it.
     package var keys: Int?
+    /// How often each key is used beside the others, from the first; empty where all take turns.
+    package var keyWeights: [Int] = []
     /// True where rates are those of each key, not of all together.
     package var isRatePerKey = false
     package var mix = OperationMix()
@@ -65,11 +67,28 @@ package struct OperationMix: Sendable, Equatable {
     package func part(_ arrival: Int, seed: UInt64) -> Part {
         if parts.count == 1 { return parts[0] }
         var random = SeededRandom(seed: seed, UInt64(arrival))
-        var left = Int(random.next(below: UInt64(max(1, parts.reduce(0) { $0 + $1.weight }))))
-        for part in parts {
-            left -= part.weight
-            if left < 0 { return part }
+        return parts[random.pick(byWeight: parts.lazy.map(\.weight))]
+    }
+}
+
+extension LoadPhase {
+    /// The key of the arrival `i` among those that the load goes over, the same for the same seed; not empty.
+    func key(_ arrival: Int, of keys: [Int], seed: UInt64) -> Int {
+        guard !keyWeights.isEmpty else { return keys[arrival % keys.count] }
+        // Apart from what the mix draws, so that no key gets operations of its own.
+        var random = SeededRandom(seed: seed ^ 0x6b65_7973, UInt64(arrival))
+        return keys[random.pick(byWeight: keyWeights.prefix(keys.count))]
+    }
+}
+
+extension SeededRandom {
+    /// An index, as often as its weight is of all; the first where all are zero.
+    fileprivate mutating func pick(byWeight weights: some Sequence<Int>) -> Int {
+        var left = Int(next(below: UInt64(max(1, weights.reduce(0, +)))))
+        for (index, weight) in weights.enumerated() {
+            left -= weight
+            if left < 0 { return index }
         }
-        return parts[0]
+        return 0
     }
 }

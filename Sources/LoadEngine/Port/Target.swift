@@ -18,6 +18,13 @@ package protocol Target: Sendable {
 
     /// Gives back what the target holds.
     func close() async
+
+    /// What opening connections took so far; nothing for a target that has none.
+    var connections: ConnectionRecord? { get }
+}
+
+extension Target {
+    package var connections: ConnectionRecord? { nil }
 }
 
 /// What one sending brought.
@@ -49,6 +56,12 @@ package protocol RunClock: Sendable {
     var now: RunInstant { get }
     /// Returns at the instant or later, never earlier. Throws `CancellationError` when the task is cancelled.
     func sleep(until instant: RunInstant) async throws
+    /// CPU time of the thread that runs the tasks, asked for by one of them; nothing where there is no such thread.
+    var cpuTime: TimeSpan? { get }
+}
+
+extension RunClock {
+    package var cpuTime: TimeSpan? { nil }
 }
 
 /// A clock, a target that lives on it, and the executor that runs both.

@@ -5,21 +5,41 @@ struct MeasurementPage {
     init(_ report: Report) { self.report = report }
 
     var context: [String: Any] {
-        [
+        let members: [String: Any] = [
+            "hasStages": !stages.isEmpty, "stages": stages, "connections": connections,
             "hasLatency": !report.latency.isEmpty, "latency": report.latency.flatMap(rows), "latencyPlot": LatencyPlot(report.latency).svg,
             "heats": report.latency.compactMap(heat), "throughput": throughput, "throughputPlot": ThroughputPlot(report.throughput).svg,
             "throughputCaption": ThroughputPlot(report.throughput).caption,
             "hasPhases": !report.phases.isEmpty, "phases": report.phases.map(phase), "generator": generator, "generatorReasons": report.generator.reasons,
         ]
+        return members.filter(isPresent)
     }
 
     private func rows(_ latency: Report.Latency) -> [[String: Any]] {
         [("response", latency.responseTimeMs), ("service", latency.serviceTimeMs)].map { name, times in
-            let cells = [times.p50, times.p90, times.p95, times.p99, times.p99_9].map { estimate in
-                ["value": Number.milliseconds(estimate.value), "range": Self.range(estimate)]
-            }
-            return ["outcome": latency.outcome, "time": name, "count": "\(latency.count)", "cells": cells + [["value": Number.milliseconds(times.max.value)]]]
+            ["outcome": latency.outcome, "time": name, "count": "\(latency.count)", "cells": cells(times)]
         }
+    }
+
+    private func cells(_ times: Report.Percentiles) -> [[String: String]] {
+        [times.p50, times.p90, times.p95, times.p99, times.p99_9].map { estimate in
+            ["value": Number.milliseconds(estimate.value), "range": Self.range(estimate)]
+        } + [["value": Number.milliseconds(times.max.value)]]
+    }
+
+    /// From the name of the host to the last byte.
+    private var stages: [[String: Any]] {
+        guard let connections = report.connections, !report.latency.isEmpty else { return [] }
+        let all = [("name lookup", connections.lookupMs), ("connect", connections.connectMs), ("TLS handshake", connections.handshakeMs),
+                   ("first byte, from departure", connections.firstByteMs), ("transfer, from the head", connections.transferMs)]
+        return all.compactMap { name, times in times.map { ["name": name, "cells": cells($0)] } }
+    }
+
+    private var connections: String {
+        guard let connections = report.connections else { return "" }
+        let opened = connections.opened > 0 ? "\(connections.opened) connections were opened." : ""
+        let failures = connections.failures.map { "\($0.count) × \($0.cause)" }.joined(separator: "; ")
+        return [opened, failures.isEmpty ? "" : "Without a response: \(failures)."].filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     static func range(_ estimate: Report.Estimate) -> String {
@@ -46,9 +66,11 @@ struct MeasurementPage {
 
     private var generator: String {
         let health = report.generator
-        let cpu = health.cpuShare.map { ", \(Number.fixed($0 * 100, 0)) % of one core" } ?? ""
+        let cpu = health.cpuShare.map { ", with \(Number.fixed($0 * 100, 0)) % of one core in all" } ?? ""
+        let loop = health.loopShare.map { " The sending thread was busy for \(Number.fixed($0 * 100, 0)) % of the busiest load phase." } ?? ""
+        let stall = health.longestStallMs.map { " It stood still for \(Number.milliseconds($0)) ms at most." } ?? ""
         return "\(health.valid ? "Kept its schedule" : "Did not keep its schedule"): requests of load phases left "
             + "\(Number.milliseconds(health.lagMs.p50.value)) ms late at the median and \(Number.milliseconds(health.lagMs.p99.value)) ms at the "
-            + "99th percentile\(cpu); \(report.throughput.missed) of \(report.throughput.scheduled) arrivals were missed."
+            + "99th percentile\(cpu); \(report.throughput.missed) of \(report.throughput.scheduled) arrivals were missed.\(loop)\(stall)"
     }
 }

@@ -73,7 +73,18 @@ struct MeasurementSection {
 
     var generator: Report.Generator {
         let health = measurements.health
-        return Report.Generator(lagMs: percentiles(health.lag), cpuShare: health.cpuShare.map { Rounded.to(1e4, $0) }, valid: health.isValid, reasons: health.reasons)
+        return Report.Generator(
+            lagMs: percentiles(health.lag), cpuShare: health.cpuShare.map { Rounded.to(1e4, $0) }, loopShare: health.loopShare.map { Rounded.to(1e4, $0) },
+            longestStallMs: health.longestStall.map { Rounded.to(1e3, $0.inMilliseconds) }, valid: health.isValid, reasons: health.reasons)
+    }
+
+    var connections: Report.Connections {
+        let record = history.ending.connections
+        func times(_ stored: StoredHistogram?) -> Report.Percentiles? { stored.flatMap(Distribution.init).map(percentiles) }
+        return Report.Connections(
+            opened: record?.opened ?? 0, lookupMs: times(record?.lookup), connectMs: times(record?.connect), handshakeMs: times(record?.handshake),
+            firstByteMs: percentiles(measurements.firstByte), transferMs: percentiles(measurements.transfer),
+            failures: measurements.causes.map { Report.Failure(cause: $0.cause.rawValue, count: $0.count) })
     }
 
     func threshold(_ threshold: Threshold, _ judgement: ThresholdJudgement) -> Report.ThresholdResult {

@@ -27,6 +27,8 @@ package struct Report: Codable, Sendable, Equatable {
     /// In the order of the run; phases that did not begin are left out.
     package var phases: [Phase]
     package var generator: Generator
+    /// Where the time of a request went; null in reports of versions before it was told.
+    @OrNull package var connections: Connections?
     package var thresholds: [ThresholdResult]
     /// Against a baseline; null without one.
     @OrNull package var comparison: Comparison?

@@ -64,8 +64,26 @@ extension Report {
     package struct Generator: Codable, Sendable, Equatable {
         package var lagMs: Percentiles
         @OrNull package var cpuShare: Double?
+        @OrNull package var loopShare: Double?
+        @OrNull package var longestStallMs: Double?
         package var valid: Bool
         package var reasons: [String]
+    }
+
+    package struct Connections: Codable, Sendable, Equatable {
+        package var opened: Int
+        @OrNull package var lookupMs: Percentiles?
+        @OrNull package var connectMs: Percentiles?
+        @OrNull package var handshakeMs: Percentiles?
+        /// head − departed, and completed − head.
+        package var firstByteMs: Percentiles
+        package var transferMs: Percentiles
+        package var failures: [Failure]
+    }
+
+    package struct Failure: Codable, Sendable, Equatable {
+        package var cause: String
+        package var count: Int
     }
 
     package struct Phase: Codable, Sendable, Equatable {

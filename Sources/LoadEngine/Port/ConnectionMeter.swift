@@ -1,0 +1,38 @@
+import Measurement
+import Synchronization
+package import Timeline
+
+/// Times what comes before the first request of a connection. Safe from any thread; connections are rare beside requests.
+package final class ConnectionMeter: Sendable {
+    private struct State {
+        var opened = 0
+        var lookup = Distribution()
+        var connect = Distribution()
+        var handshake = Distribution()
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    package func lookedUp(in span: TimeSpan) { state.withLock { $0.lookup.record(span) } }
+
+    package func connected(in span: TimeSpan) {
+        state.withLock { state in
+            state.opened += 1
+            state.connect.record(span)
+        }
+    }
+
+    package func secured(in span: TimeSpan) { state.withLock { $0.handshake.record(span) } }
+
+    package var record: ConnectionRecord {
+        state.withLock { state in
+            func stored(_ distribution: Distribution) -> StoredHistogram? { distribution.count > 0 ? distribution.stored : nil }
+            var record = ConnectionRecord()
+            record.opened = state.opened
+            (record.lookup, record.connect, record.handshake) = (stored(state.lookup), stored(state.connect), stored(state.handshake))
+            return record
+        }
+    }
+}
