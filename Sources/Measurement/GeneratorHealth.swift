@@ -85,5 +85,5 @@ package struct GeneratorHealth: Sendable {
         return reasons
     }
 
-    private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+    private static func percent(_ share: Double) -> String { "\(Int(min(share * 100, 1e9).rounded())) %" }
 }

@@ -38,6 +38,9 @@ package struct LoadTally: Sendable {
     var groups: [(end: AttemptEnd, group: Group)] { Array(zip(ends, groupOfEnd)).map { (end: $0, group: $1) } }
     var seconds: [[(end: AttemptEnd, count: Int)]] { counts.map { zip(ends, $0).filter { $1 > 0 }.map { (end: $0, count: $1) } } }
 
+    /// Requests for which there was no connection.
+    var unreached: Int { [Cause.refused, .unreachable, .untrusted, .connectTimeout].reduce(0) { $0 + (causes[$1] ?? 0) } }
+
     /// A day; nobody reads a table by the second that is longer.
     private static let mostSeconds = 86_400
     private static let mostEnds = 24
@@ -89,7 +92,8 @@ package struct LoadTally: Sendable {
     }
 
     private mutating func count(_ count: Int, _ end: Int, in second: Int) {
-        let second = min(max(0, second), Self.mostSeconds)
+        let second = max(0, second)
+        guard second < Self.mostSeconds else { return }
         while counts.count <= second { counts.append([]) }
         while counts[second].count <= end { counts[second].append(0) }
         counts[second][end] += count

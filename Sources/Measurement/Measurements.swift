@@ -67,6 +67,8 @@ package struct Measurements: Sendable {
     package var transfer: Distribution
     /// Why requests of the whole run had no response.
     package var causes: [CauseCount]
+    /// Requests, of those whose latencies are shown, for which there was no connection: failures without a latency.
+    package var unreached: Int
 
     /// Latencies come from recorded load phases; where there are none, from the experiments.
     package init(_ history: History, limitedStatuses: Set<Int>, limits: ValidityLimits) {
@@ -80,7 +82,7 @@ package struct Measurements: Sendable {
         }
         for part in parts { sums.add(part) }
         let shown = sums.load.scheduled > 0 ? sums.load : sums.rest
-        (firstByte, transfer) = (shown.firstByte, shown.transfer)
+        (firstByte, transfer, unreached) = (shown.firstByte, shown.transfer, shown.unreached)
         latency = OutcomeClass.allCases.compactMap { outcome in
             let groups = shown.groups.filter { OutcomeClass($0.end, limitedStatuses: limitedStatuses) == outcome }
             return groups.isEmpty ? nil : Latency(outcome: outcome, groups.map(\.group))

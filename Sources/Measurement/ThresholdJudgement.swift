@@ -66,15 +66,20 @@ extension Threshold {
     }
 
     private func share(_ measurements: Measurements) -> ThresholdJudgement {
-        let all = measurements.latency.reduce(0) { $0 + $1.responseTime.count }
+        let all = measurements.latency.reduce(0) { $0 + $1.responseTime.count } + measurements.unreached
         guard all > 0 else { return ThresholdJudgement(verdict: .inconclusive, observed: nil, explanation: "nothing was answered") }
-        let count = measurements.latency.filter { outcome == nil || $0.outcome == outcome }.reduce(0) { $0 + $1.responseTime.count }
+        let unreached = outcome == nil || outcome == .failed ? measurements.unreached : 0
+        let count = measurements.latency.filter { outcome == nil || $0.outcome == outcome }.reduce(unreached) { $0 + $1.responseTime.count }
         let (p, n) = (Double(count) / Double(all), Double(all))
+        // None at all, and all without exception, are said of the run, not of a share behind it.
+        if bound == .atMost ? limit <= 0 : limit >= 100 { return counted(p * 100, "") }
         // E. B. Wilson, "Probable inference" (1927): right near 0 and 1 too, where shares of failures lie.
         let z2 = Self.z * Self.z
         let middle = (p + z2 / (2 * n)) / (1 + z2 / n)
         let half = Self.z / (1 + z2 / n) * (p * (1 - p) / n + z2 / (4 * n * n)).squareRoot()
-        let observed = ThresholdJudgement.Observed(value: p * 100, low: max(0, middle - half) * 100, high: min(1, middle + half) * 100)
+        // At the ends the interval is exact, and arithmetic is not.
+        let observed = ThresholdJudgement.Observed(
+            value: p * 100, low: count == 0 ? 0 : max(0, middle - half) * 100, high: count == all ? 100 : min(1, middle + half) * 100)
         let verdict = verdict(observed)
         guard verdict == .inconclusive else { return ThresholdJudgement(verdict: verdict, observed: observed) }
         return ThresholdJudgement(verdict: verdict, observed: observed, explanation:
@@ -89,13 +94,15 @@ extension Threshold {
     }
 
     private func verdict(_ observed: ThresholdJudgement.Observed) -> Verdict {
+        // 29 of 100 are 29 %, whatever floating point makes of it.
+        let slack = 1e-9 * Swift.max(1, limit)
         switch bound {
         case .atMost:
-            if let low = observed.low, low > limit { return .fail }
-            if let high = observed.high, high <= limit { return .pass }
+            if let low = observed.low, low > limit + slack { return .fail }
+            if let high = observed.high, high <= limit + slack { return .pass }
         case .atLeast:
-            if let high = observed.high, high < limit { return .fail }
-            if let low = observed.low, low >= limit { return .pass }
+            if let high = observed.high, high < limit - slack { return .fail }
+            if let low = observed.low, low >= limit - slack { return .pass }
         }
         return .inconclusive
     }

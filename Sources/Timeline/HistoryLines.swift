@@ -37,6 +37,7 @@ enum HistoryLines {
         // The bytes are only read, and all of them before this returns.
         nonisolated(unsafe) let bytes = bytes
         let parts = parts(bytes, body)
+        guard parts.contains(where: { $0.lines > 0 }) else { return ([], nil) }
         var problem: Problem?
         let attempts = [Attempt](unsafeUninitializedCapacity: parts.reduce(0) { $0 + $1.lines }) { places, count in
             nonisolated(unsafe) let places = places

@@ -40,7 +40,7 @@ struct Rateproof: AsyncParsableCommand {
             Terminal.note("rateproof: \(mistake)")
             exit(withError: ArgumentParser.ExitCode(Int32(ExitStatus.usage)))
         } catch let end as EarlyEnd {
-            Terminal.note("rateproof: \(end.reason)")
+            Terminal.note("rateproof: \(TextLayout.clean(end.reason))")
             exit(withError: ArgumentParser.ExitCode(Int32(end.status)))
         } catch where error is ArgumentParser.ExitCode || exitCode(for: error) != .failure {
             exit(withError: error)

@@ -149,7 +149,7 @@ import Testing
         try Data().write(to: program.folder.appending(path: "file"))
         let result = try await program.run(["run", "smoke", "--out", program.folder.appending(path: "file/report.json").path()])
         #expect(result.status == 0)
-        let refuge = try #require(result.errors.firstMatch(of: /the results are in (\S+)\./)?.output.1)
+        let refuge = try #require(result.errors.firstMatch(of: /it is in (\S+)\./)?.output.1)
         #expect(FileManager.default.fileExists(atPath: String(refuge)))
         try FileManager.default.removeItem(atPath: String(refuge))
     }

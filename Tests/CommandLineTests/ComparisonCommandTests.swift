@@ -85,16 +85,19 @@ import Testing
         #expect(try Data(contentsOf: program.folder.appending(path: "a.json")) == Data(contentsOf: program.folder.appending(path: "one.json")))
     }
 
-    @Test("results that cannot be written where they should are kept elsewhere, and it is said where")
-    func unwritable() async throws {
+    @Test("where nothing can be written the verdict is still shown, and the tool says that it failed")
+    func nowhere() async throws {
         let program = try Program()
         defer { program.cleanUp() }
-        try Data().write(to: program.folder.appending(path: "file"))
-        // A file is no folder.
-        let lost = try await smoke(program, out: "file/result.json")
-        #expect(lost.status == 0)
-        let path = try #require(lost.errors.firstMatch(of: /the results are in ([^ ;]+)\./).map { String($0.output.1) }, "\(lost.errors)")
-        #expect(try Data(contentsOf: URL(filePath: path)).count > 1_000)
-        try FileManager.default.removeItem(atPath: path)
+        let file = program.folder.appending(path: "file").path()
+        try Data().write(to: URL(filePath: file))
+        let profile = Program.projectFolder.appending(path: "profiles/smoke.yaml").path()
+        let lost = try await program.run(["run", profile, "--out", "\(file)/result.json"], environment: ["TMPDIR": file])
+        #expect(lost.status == 4 && lost.output.contains("PASS  The limiter keeps its contract"), "\(lost.output)")
+        #expect(lost.errors.contains("neither \(file)/result.json"), "\(lost.errors)")
+        // A violation stays what it is.
+        let failed = try await program.run(["run", profile, "--out", "\(file)/result.json", "--set", "target.limiter.defects=[retry-after-short]"],
+                                           environment: ["TMPDIR": file])
+        #expect(failed.status == 1, "\(failed.errors)")
     }
 }

@@ -145,6 +145,28 @@ import Timeline
         #expect(threshold.judge(measured(400, limited: 40)).verdict == verdict)
     }
 
+    @Test("none and all are exact, whatever floating point makes of the interval", arguments: [300, 500, 750, 2_000, 2_500, 6_000, 10_000])
+    func exactShares(count: Int) {
+        #expect(Threshold(.share, outcome: .failed, .atMost, 0).judge(measured(count, limited: 0)).verdict == .pass)
+        #expect(Threshold(.share, outcome: .admitted, .atLeast, 100).judge(measured(count, limited: 0)).verdict == .pass)
+        #expect(Threshold(.share, outcome: .limited, .atMost, 0).judge(measured(count, limited: 1)).verdict == .fail)
+        #expect(Threshold(.share, outcome: .failed, .atMost, 50).judge(measured(count, limited: 0)).observed?.low == 0)
+    }
+
+    @Test("a request without a connection has failed, though it has no latency")
+    func unreached() {
+        var attempts = (0..<80).map { attempt($0, at: $0) }
+        for index in 80..<100 {
+            var refused = attempt(index, at: index)
+            (refused.departed, refused.head, refused.outcome) = (nil, nil, .notSent(.refused))
+            attempts.append(refused)
+        }
+        let measured = Measurements(history(attempts), limitedStatuses: [429], limits: ValidityLimits())
+        #expect(measured.unreached == 20 && measured.causes == [CauseCount(cause: .refused, count: 20)])
+        let judged = Threshold(.share, outcome: .failed, .atMost, 5).judge(measured)
+        #expect(judged.verdict == .fail && abs((judged.observed?.value ?? 0) - 20) < 1e-9)
+    }
+
     @Test("every phase is summed up, those of which only sums were kept too")
     func phaseSums() {
         let attempts = [attempt(0, at: 0), attempt(1, at: 10), attempt(2, at: 500, phase: 1)]

@@ -67,6 +67,45 @@ import Testing
         #expect(comparison.verdict == "cannot-tell" && comparison.metrics.allSatisfy { $0.explanation.contains("requests left late") })
     }
 
+    @Test("a side that answers nothing, or only a part of it, is not green")
+    func nothingAnswered() async throws {
+        let sound = runs(await ReportTests.report(SimulatedRun()))
+        var refusing = sound
+        for index in refusing.indices { refusing[index].latency.removeAll { $0.outcome == "admitted" } }
+        let refused = compare(sound, refusing)
+        #expect(refused.verdict == "cannot-tell" && refused.metrics.first?.explanation == "5 of 10 runs have no value", "\(refused)")
+        var partial = sound
+        partial[1].run.partial = "the target was lost"
+        let cut = compare(sound, partial)
+        #expect(cut.verdict == "cannot-tell" && cut.metrics.allSatisfy { $0.explanation.contains("is partial") })
+        // Where the load was meant to be admitted, that it is not is worse.
+        func only(_ outcome: String) -> [Report] {
+            sound.map { run in
+                var run = run
+                run.latency = run.latency.filter { $0.outcome == "admitted" }
+                run.latency[0].outcome = outcome
+                return run
+            }
+        }
+        #expect(compare(only("admitted"), only("limited")).metrics.last?.verdict == "worse")
+    }
+
+    @Test("a check that becomes undecided is not green", arguments: [("pass", "inconclusive"), ("fail", "skip"), ("observed", "inconclusive"), ("pass", "skip")])
+    func undecidedCheck(before: String, after: String) async throws {
+        var (baseline, candidate) = (runs(await ReportTests.report(SimulatedRun())), runs(await ReportTests.report(SimulatedRun())))
+        for index in baseline.indices { (baseline[index].checks[3].verdict, candidate[index].checks[3].verdict) = (before, after) }
+        let comparison = compare(baseline, candidate)
+        #expect(comparison.verdict == "cannot-tell" && comparison.reason.contains(baseline[0].checks[3].id))
+    }
+
+    @Test("a share that is the same at an end of the scale in every run is equal, with what would have shown")
+    func noFailures() async throws {
+        var sound = runs(await ReportTests.report(SimulatedRun()))
+        for index in sound.indices { sound[index].latency.removeAll { $0.outcome == "failed" } }
+        let share = try #require(compare(sound, sound).metrics.first { $0.name == "share (failed)" })
+        #expect(share.verdict == "equal" && share.explanation.contains("in one would have shown"))
+    }
+
     @Test("a comparison is in every format")
     func formats() async throws {
         let (sound, broken) = (await ReportTests.report(SimulatedRun()), await ReportTests.report(try ReportTests.faulty("retry-after-zero")))

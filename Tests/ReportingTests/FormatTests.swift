@@ -8,7 +8,8 @@ import Timeline
 /// Goal: every format says what the report says, and a hostile server's words stay words in each. Method: reports of simulated runs, read back with
 /// a parser of the format where there is one.
 @Suite struct FormatTests {
-    private static let attack = "\"><script>alert(1)</script>|`x`\n\u{1}&=cmd()"
+    /// The last tag hides its beginning in a character of another script (Unicode annex 29, GB9b), and its quotes in combining marks.
+    private static let attack = "\"><script>alert(1)</script>|`x`\n\u{1}&=cmd()\u{600}<img src=x onerror=\"\u{301}alert(2)\"\u{301}>"
 
     private static func hostile() async -> Report {
         await ReportTests.report(SimulatedRun()) { history in
@@ -52,6 +53,42 @@ import Timeline
             #expect(reader.announced["failures"] == failed && reader.counts["failure", default: 0] == failed)
             #expect(reader.announced["errors"] == reader.counts["error", default: 0] && reader.announced["skipped"] == reader.counts["skipped", default: 0])
         }
+    }
+
+    @Test("the page has no tag of a server's, not even one that hides in a character of another script")
+    func page() async throws {
+        let page = try text(await Self.hostile(), .html)
+        #expect(!page.utf8.contains("<script>alert".utf8) && !page.utf8.contains("<img".utf8))
+        #expect(page.utf8.contains("&lt;img src=x onerror=&quot;".utf8))
+    }
+
+    @Test("JUnit is red where the run did not pass, and green where it did")
+    func junitVerdict() async throws {
+        var open = await ReportTests.report(SimulatedRun())
+        open.checks[0].verdict = "inconclusive"
+        #expect(try !text(open, .junit).contains("<error") && text(open, .junit).contains("not decided:"))
+        (open.verdict, open.reason) = (.inconclusive, "No check reached a verdict.")
+        #expect(try text(open, .junit).components(separatedBy: "<error").count == 2)
+        open.checks = []
+        #expect(try text(open, .junit).contains("<error message=\"No check reached a verdict.\""))
+    }
+
+    @Test("numbers that decide are told apart", arguments: [
+        (50.04, 50, "ms", "50.04 ms", "50 ms"), (999.6, 1_000, "/s", "999.6/s", "1000/s"), (0.104, 0.1, "%", "0.104 %", "0.1 %"), (61, 50, "ms", "61.0 ms", "50.0 ms"),
+    ])
+    func breached(value: Double, limit: Double, unit: String, shown: String, bound: String) { #expect(Number.apart(value, limit, unit) == (shown, bound)) }
+
+    @Test("numbers that no run can have measured are refused", arguments: ["count", "ms", "heat", "outcome"])
+    func implausible(what: String) async throws {
+        var report = await ReportTests.report(SimulatedRun())
+        switch what {
+        case "count": report.latency[0].count = .max
+        case "ms": report.latency[0].curve[0].ms = 1.5e308
+        case "heat": report.latency[0].heat.counts[0] = Array(repeating: 1, count: 500)
+        default: report.latency[0].outcome = "<b>"
+        }
+        let data = try ReportFormat.json.render(report)
+        #expect(throws: JSONReport.Unreadable.self) { try JSONReport.read(data) }
     }
 
     @Test("Markdown is short, names what failed, and no word of a server is markup")
@@ -123,5 +160,13 @@ import Timeline
     func unreadable(text: String, said: String) {
         let error = #expect(throws: JSONReport.Unreadable.self) { try JSONReport.read(Data(text.utf8)) }
         #expect(error?.description.contains(said) == true, "\(error?.description ?? "")")
+    }
+}
+
+extension Sequence where Element == UInt8 {
+    /// Byte by byte: two texts that look alike may be other characters.
+    fileprivate func contains(_ part: String.UTF8View) -> Bool {
+        let (bytes, part) = (Array(self), Array(part))
+        return bytes.indices.contains { bytes[$0...].starts(with: part) }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Timeline
 import WireFormat
@@ -34,9 +35,12 @@ import WireFormat
                                       "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n", "HTTP/1.1 100 C\r\n\r\n", "é"]
     }
 
+    /// A thousand mutations each; RATEPROOF_FUZZ_SEEDS asks for more.
+    static let seeds = ProcessInfo.processInfo.environment["RATEPROOF_FUZZ_SEEDS"].flatMap(UInt64.init) ?? 20
+
     static let samples = (Sample.whole + Sample.broken).map { Array($0.text.utf8) }
 
-    @Test("mutated responses never crash the parser and never exceed its bounds", arguments: UInt64(0)..<20)
+    @Test("mutated responses never crash the parser and never exceed its bounds", arguments: 0..<seeds)
     func bounds(seed: UInt64) {
         var mutator = Mutator(seed: seed)
         let limits = ResponseParser.Limits(headBytes: 100, bodyBytes: 24, excerptBytes: 8)

@@ -36,7 +36,7 @@ package struct MetricComparison: Sendable, Equatable {
 
 /// The rules of a comparison.
 package struct ComparisonRules: Sendable, Equatable {
-    /// A change that nobody would act on, as a share; in percentage points a tenth of that for differences.
+    /// A change that nobody would act on, as a share; for differences ten times that in percentage points: 0.5 points for 5 %.
     package var margin = 0.05
     /// How often a comparison of equals may be called worse, over all its metrics and looks; as often better.
     package var falseAlarms = 0.01
@@ -54,14 +54,19 @@ package struct ComparisonRules: Sendable, Equatable {
     /// The looks share it by the power family (K. Kim and D. DeMets, 1987): early ones, with few runs and wide intervals, get little, so that
     /// the last keeps nearly all. Summed without regard to how alike looks are, which errs to the safe side.
     func tail(after runs: Int) -> Double {
-        let whole = falseAlarms / Double(max(1, metrics))
-        guard let last = looks.last, let look = looks.lastIndex(where: { $0 <= runs }) else { return whole }
+        falseAlarms / Double(max(1, metrics)) * share(after: runs)
+    }
+
+    /// What one look may spend of an allowance.
+    private func share(after runs: Int) -> Double {
+        guard let last = looks.last, let look = looks.lastIndex(where: { $0 <= runs }) else { return 1 }
         func spent(_ pairs: Int) -> Double { pow(Double(pairs) / Double(last), Self.spending) }
-        return whole * (spent(looks[look]) - (look > 0 ? spent(looks[look - 1]) : 0))
+        return spent(looks[look]) - (look > 0 ? spent(looks[look - 1]) : 0)
     }
     private static let spending = 5.0
-    /// For saying that nothing changed, which is no alarm: two one-sided tests (D. Schuirmann, 1987).
-    static let equalityTail = 0.025
+    /// For saying that nothing changed, which is no alarm: two one-sided tests (D. Schuirmann, 1987). All metrics have to pass, so they share
+    /// nothing; the looks do.
+    func equalityTail(after runs: Int) -> Double { 0.025 * share(after: runs) }
     /// Relabelling must agree where it can: it knows nothing of normal distributions.
     static let mostByChance = 0.05
 }
@@ -79,7 +84,8 @@ extension MetricComparison {
         let usable = !baseline.isEmpty && !candidate.isEmpty && (scale == .difference || (baseline + candidate).allSatisfy { $0 > 0 })
         self.baseline = Self.middle(baseline)
         self.candidate = Self.middle(candidate)
-        (verdict, change, low, high, explanation) = (.cannotTell, 0, nil, nil, "not every run has a value")
+        let isMissing = baseline.isEmpty || candidate.isEmpty
+        (verdict, change, low, high, explanation) = (.cannotTell, 0, nil, nil, isMissing ? "not every run has a value" : "a run has the value zero, which has no ratio")
         guard usable else { return }
 
         let (before, after) = scale == .ratio ? (baseline.map { log($0) }, candidate.map { log($0) }) : (baseline, candidate)
@@ -90,12 +96,13 @@ extension MetricComparison {
         change = shown(estimate)
         guard let spread = Spread(before, after, isPaired ? differences : nil, rules, scale, least: leastSpread) else {
             explanation = "\(baseline.count) against \(candidate.count) runs do not show how much runs differ by themselves; "
-                + "give at least \(Self.fewest) in all, two on one side, or state it with --noise"
+                + "at least \(Self.fewest) in all, two on one side, would (compare takes --noise where you know)"
             return
         }
         let certain = spread.halfWidth(rules.tail(after: before.count))
-        let likely = spread.halfWidth(ComparisonRules.equalityTail)
-        (low, high) = (shown(estimate - certain), shown(estimate + certain))
+        let likely = spread.halfWidth(rules.equalityTail(after: before.count))
+        // An end beyond all measure says no more than none.
+        (low, high) = (Optional(shown(estimate - certain)).filter(Self.isUsable), Optional(shown(estimate + certain)).filter(Self.isUsable))
         let margin = scale == .ratio ? log(1 + rules.margin) : rules.margin * 10
         let isOutside = abs(estimate) > certain && abs(estimate) >= margin
         if estimate - likely > -margin, estimate + likely < margin {
@@ -103,11 +110,13 @@ extension MetricComparison {
             explanation = "the change lies within ±\(Self.percent(rules.margin * 100, scale))"
         } else if isOutside, Self.isConfirmed(before, after, isPaired ? differences : nil) {
             verdict = (estimate < 0) == lessIsBetter ? .better : .worse
-            explanation = "the change is certain and larger than \(Self.percent(rules.margin * 100, scale))"
+            explanation = "there is a change for certain, and it was measured to be larger than \(Self.percent(rules.margin * 100, scale))"
         } else {
             explanation = "the runs differ too much by themselves to tell a change of \(Self.percent(rules.margin * 100, scale)); more runs narrow the interval"
         }
     }
+
+    private static func isUsable(_ value: Double) -> Bool { value.isFinite && abs(value) < 1e6 }
 
     /// Relabelling whole runs must find the difference unusual too, where there are enough runs for it to find anything unusual.
     private static func isConfirmed(_ before: [Double], _ after: [Double], _ differences: [Double]?) -> Bool {
@@ -124,8 +133,9 @@ extension MetricComparison {
 
         init?(_ before: [Double], _ after: [Double], _ differences: [Double]?, _ rules: ComparisonRules, _ scale: Scale, least: Double) {
             let (n, m) = (Double(before.count), Double(after.count))
+            // What is known of times says nothing of shares, which vary by counting.
             if let noise = rules.noise {
-                standardError = (scale == .ratio ? log(1 + noise) : noise * 100) * (1 / n + 1 / m).squareRoot()
+                standardError = (scale == .ratio ? log(1 + noise) : least) * (1 / n + 1 / m).squareRoot()
                 degrees = 1e6
             } else if let differences {
                 guard before.count + after.count >= fewest else { return nil }
@@ -161,4 +171,8 @@ extension MetricComparison {
         guard !sorted.isEmpty else { return 0 }
         return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
     }
+}
+
+extension Optional {
+    fileprivate func filter(_ isIncluded: (Wrapped) -> Bool) -> Wrapped? { flatMap { isIncluded($0) ? $0 : nil } }
 }

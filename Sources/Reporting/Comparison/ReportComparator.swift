@@ -38,7 +38,7 @@ package struct ReportComparator: Sendable {
         return switch verdict {
         case "worse": "Worse than the baseline: \(what)."
         case "better": "Better than the baseline: \(what)."
-        case "equal": "Equal to the baseline in all \(metrics.count) metrics, and no check changed its verdict."
+        case "equal": "Equal to the baseline in all \(metrics.count) metrics, and no check is worse or undecided that was not."
         default: what.isEmpty ? "There is nothing to compare: neither checks nor load in both." : "Not decided: \(what)."
         }
     }
@@ -54,7 +54,7 @@ package struct ReportComparator: Sendable {
             let verdict = switch (before, after) {
             case (_, "fail"): "worse"
             case ("fail", "pass"): "better"
-            case ("pass", _): "cannot-tell"
+            case ("pass", _), ("fail", _), (_, "inconclusive"): "cannot-tell"
             default: "equal"
             }
             return Report.CheckChange(id: check.id, title: check.title, before: before, after: after, verdict: verdict)
@@ -83,18 +83,17 @@ package struct ReportComparator: Sendable {
 
     private var metricChanges: [Report.MetricChange] {
         let runs = baseline + candidate
-        let metrics = Self.metrics(runs).filter { metric in runs.allSatisfy { metric.value($0) != nil } }
+        let metrics = Self.metrics(baseline, runs).filter { metric in runs.contains { metric.value($0) != nil } }
         var rules = rules
         rules.metrics = metrics.count
-        let invalid = runs.first { !$0.generator.valid }
         return metrics.map { metric in
             var found = MetricComparison(
                 baseline: baseline.compactMap(metric.value), candidate: candidate.compactMap(metric.value), scale: metric.scale,
                 lessIsBetter: metric.lessIsBetter, isPaired: isPaired, leastSpread: metric.leastSpread, rules)
-            if let invalid {
-                found.verdict = .cannotTell
-                found.explanation = "run \(invalid.run.id) is not valid: \(invalid.generator.reasons.first ?? "the generator did not keep its schedule")"
+            if metric.scale == .difference, let none = Self.none(metric, runs) {
+                (found.verdict, found.explanation) = (.equal, none)
             }
+            if let reason = Self.undecidable(metric, runs) { (found.verdict, found.explanation) = (.cannotTell, reason) }
             return Report.MetricChange(
                 name: metric.name, unit: metric.unit, baseline: Rounded.to(1e3, found.baseline), candidate: Rounded.to(1e3, found.candidate),
                 changeUnit: metric.scale == .ratio ? "%" : "pp",
@@ -103,32 +102,69 @@ package struct ReportComparator: Sendable {
         }
     }
 
-    private static func metrics(_ runs: [Report]) -> [Metric] {
-        let answered = runs.map { $0.latency.reduce(0) { $0 + $1.count } }
-        let failed = zip(runs, answered).map { run, all in Double(run.latency.first { $0.outcome == "failed" }?.count ?? 0) / Double(max(1, all)) }
-        let share = failed.reduce(0, +) / Double(max(1, failed.count))
-        let least = Double(max(1, answered.min() ?? 1))
-        // A percentile that no sample bounds from above is the largest of a few, not a percentile.
-        func percentile(_ which: KeyPath<Report.Percentiles, Report.Estimate>) -> (Report) -> Double? {
-            { run in
-                let estimate = run.latency.first { $0.outcome == "admitted" }?.responseTimeMs[keyPath: which]
-                return estimate?.high == nil ? nil : estimate?.value
-            }
+    /// Why the metric decides nothing: a run that is no measure, or one that has no value.
+    private static func undecidable(_ metric: Metric, _ runs: [Report]) -> String? {
+        if let run = runs.first(where: { !$0.generator.valid }) {
+            return "run \(run.run.id) is not valid: \(run.generator.reasons.first ?? "the generator did not keep its schedule")"
         }
-        return [
-            Metric(name: "response_time.p50 (admitted)", unit: "ms", value: percentile(\.p50)),
-            Metric(name: "response_time.p99 (admitted)", unit: "ms", value: percentile(\.p99)),
-            Metric(name: "rate", unit: "/s", lessIsBetter: false) { run in
-                let loads = run.phases.filter { $0.kind == "load" && $0.recorded && $0.durationS > 0 }
-                let length = loads.reduce(0) { $0 + $1.durationS }
-                return length > 0 ? loads.reduce(0.0) { $0 + Double($1.completed) } / length : nil
-            },
-            Metric(name: "share (failed)", unit: "%", scale: .difference,
-                   leastSpread: 100 * (max(share, 1 / least) * (1 - min(share, 0.5)) / least).squareRoot()) { run in
-                let all = run.latency.reduce(0) { $0 + $1.count }
-                return all > 0 ? 100 * Double(run.latency.first { $0.outcome == "failed" }?.count ?? 0) / Double(all) : nil
-            },
+        if let run = runs.first(where: { $0.run.partial != nil }) { return "run \(run.run.id) is partial: \(run.run.partial ?? "")" }
+        let missing = runs.count { metric.value($0) == nil }
+        return missing > 0 ? "\(missing) of \(runs.count) runs have no value" : nil
+    }
+
+    /// Where every run has the same share at an end of the scale, nothing varies, and counting says what would have shown.
+    private static func none(_ metric: Metric, _ runs: [Report]) -> String? {
+        guard let first = runs.first.flatMap(metric.value), first == 0 || first == 100, runs.allSatisfy({ metric.value($0) == first }) else { return nil }
+        // The rule of three: what happens with this probability is missed by so many with one of 5 % (J. Hanley, A. Lippman-Hand, 1983).
+        let fewest = Double(max(1, runs.map(Self.measured).min() ?? 1))
+        return "\(Number.plain(first)) % in every run; a share of \(Number.plain(300 / fewest, digits: 2)) % in one would have shown"
+    }
+
+    private static func metrics(_ baseline: [Report], _ runs: [Report]) -> [Metric] {
+        let least = Double(max(1, runs.map(measured).min() ?? 1))
+        func spread(_ value: (Report) -> Double?) -> Double {
+            let share = runs.compactMap(value).reduce(0) { $0 + $1 / 100 } / Double(max(1, runs.count))
+            let rare = max(min(share, 1 - share), 1 / least)
+            return 100 * (rare * (1 - min(rare, 0.5)) / least).squareRoot()
+        }
+        let (failed, admitted) = ({ share("failed", $0) }, { share("admitted", $0) })
+        var metrics = [
+            Metric(name: "response_time.p50 (admitted)", unit: "ms", value: { percentile(\.p50, $0) }),
+            Metric(name: "rate", unit: "/s", lessIsBetter: false, value: rate),
+            Metric(name: "share (failed)", unit: "%", scale: .difference, leastSpread: spread(failed), value: failed),
         ]
+        // A percentile that no sample bounds from above is the largest of a few, not a percentile.
+        if runs.allSatisfy({ run in run.latency.first { $0.outcome == "admitted" }.map { $0.responseTimeMs.p99.high != nil } ?? true }) {
+            metrics.insert(Metric(name: "response_time.p99 (admitted)", unit: "ms", value: { percentile(\.p99, $0) }), at: 1)
+        }
+        // Where the load is meant to stay below the limit; above it, what is admitted is the limiter's affair, and its windows'.
+        if baseline.allSatisfy({ (admitted($0) ?? 0) >= mostAdmitted }) {
+            metrics.append(Metric(name: "share (admitted)", unit: "%", scale: .difference, lessIsBetter: false, leastSpread: spread(admitted), value: admitted))
+        }
+        return metrics
+    }
+
+    /// In percent.
+    private static let mostAdmitted = 99.0
+
+    private static func percentile(_ which: KeyPath<Report.Percentiles, Report.Estimate>, _ run: Report) -> Double? {
+        run.latency.first { $0.outcome == "admitted" }?.responseTimeMs[keyPath: which].value
+    }
+
+    private static func rate(_ run: Report) -> Double? {
+        let loads = run.phases.filter { $0.kind == "load" && $0.recorded && $0.durationS > 0 }
+        let length = loads.reduce(0) { $0 + $1.durationS }
+        return length > 0 ? loads.reduce(0.0) { $0 + Double($1.completed) } / length : nil
+    }
+
+    /// Requests of what is shown, with those that found no connection.
+    private static func measured(_ run: Report) -> Int { run.latency.reduce(run.connections?.unreached ?? 0) { $0 + $1.count } }
+
+    /// In percent.
+    private static func share(_ outcome: String, _ run: Report) -> Double? {
+        let all = measured(run)
+        let unreached = outcome == "failed" ? run.connections?.unreached ?? 0 : 0
+        return all > 0 ? 100 * Double((run.latency.first { $0.outcome == outcome }?.count ?? 0) + unreached) / Double(all) : nil
     }
 }
 

@@ -51,7 +51,7 @@ package struct ConsoleSummary: Sendable {
         if check.verdict != "pass" { lines += layout.lines("            ", check.observed) }
         if check.verdict == "pass", !check.power.isEmpty { lines += layout.lines("            ", check.power) }
         if check.verdict == "fail", !check.reproduce.isEmpty, let command = check.reproduce.split(separator: "\n").first {
-            lines.append("            to see it again: \(command)")
+            lines.append("            to see it again: \(TextLayout.clean(String(command)))")
         }
         return lines
     }

@@ -39,11 +39,16 @@ package enum JSONReport {
         }
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .custom { path in MemberName(path[path.count - 1].stringValue) }
+        let report: Report
         do {
-            return try decoder.decode(Report.self, from: data)
+            report = try decoder.decode(Report.self, from: data)
         } catch {
             throw Unreadable(description: "a member is damaged or missing (\(place(of: error))); write the report again with `rateproof check`.")
         }
+        if let problem = report.implausible {
+            throw Unreadable(description: "\(problem), which no run can have measured; write the report again with `rateproof check`.")
+        }
+        return report
     }
 
     /// Where a text that does not end as JSON ends.

@@ -3,10 +3,13 @@
 /// Shape: a failure is what makes a run fail; an error is what keeps it from passing (inconclusive, invalid); a skipped case binds nobody.
 enum JUnitReport {
     static func render(_ report: Report) -> String {
-        var suites = [suite("validity", [validity(report)])]
-        if !report.checks.isEmpty { suites.append(suite("checks", report.checks.map(check))) }
-        if !report.thresholds.isEmpty { suites.append(suite("thresholds", report.thresholds.map(threshold))) }
-        if let comparison = report.comparison { suites.append(suite("comparison", comparison.checks.map(change) + comparison.metrics.map(change))) }
+        var cases = [("checks", report.checks.map(check)), ("thresholds", report.thresholds.map(threshold)),
+                     ("comparison", (report.comparison.map { $0.checks.map(change) + $0.metrics.map(change) }) ?? [])]
+        // Red and green as the exit code is: a run that passed leaves nothing undecided that it needed, and one that did not shows why.
+        if report.verdict == .pass { cases = cases.map { ($0, $1.map(\.withoutError)) } }
+        let isExplained = cases.contains { $0.1.contains(where: \.isRed) }
+        cases.insert(("validity", [validity(report, isExplained)]), at: 0)
+        let suites = cases.filter { !$0.1.isEmpty }.map { suite($0, $1) }
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"\(escaped("rateproof \(report.run.profile)"))\">\n\(suites.joined())</testsuites>\n"
     }
 
@@ -20,6 +23,18 @@ enum JUnitReport {
     private struct Case {
         var name: String
         var result: Result
+
+        var isRed: Bool {
+            switch result {
+            case .failed, .undecided: true
+            case .passed, .skipped: false
+            }
+        }
+
+        /// The same where nobody waits for a decision.
+        var withoutError: Case {
+            if case .undecided(let message, _) = result { Case(name: name, result: .skipped("not decided: \(message)")) } else { self }
+        }
     }
 
     private static func suite(_ name: String, _ cases: [Case]) -> String {
@@ -44,11 +59,11 @@ enum JUnitReport {
         }
     }
 
-    private static func validity(_ report: Report) -> Case {
-        let isPartial = report.run.partial != nil
+    private static func validity(_ report: Report, _ isExplained: Bool) -> Case {
         let reasons = report.generator.reasons + [report.run.partial].compactMap(\.self)
-        return Case(name: "the run is whole and valid",
-                    result: report.generator.valid && !isPartial ? .passed(note: "") : .undecided(reasons.first ?? report.reason, detail: reasons.joined(separator: "\n")))
+        let isGreen = reasons.isEmpty && report.generator.valid && (report.verdict == .pass || isExplained)
+        return Case(name: "the run is whole, valid, and reached a verdict",
+                    result: isGreen ? .passed(note: "") : .undecided(reasons.first ?? report.reason, detail: reasons.joined(separator: "\n")))
     }
 
     private static func check(_ check: Report.Check) -> Case {
@@ -65,8 +80,9 @@ enum JUnitReport {
     }
 
     private static func threshold(_ threshold: Report.ThresholdResult) -> Case {
-        let limit = "\(threshold.bound == "at_most" ? "at most" : "at least") \(Number.measured(threshold.limit, threshold.unit))"
-        let observed = threshold.observed.map { Number.measured($0.value, threshold.unit) } ?? "nothing"
+        let (value, bound) = Number.apart(threshold.observed?.value ?? threshold.limit, threshold.limit, threshold.unit)
+        let limit = "\(threshold.bound == "at_most" ? "at most" : "at least") \(bound)"
+        let observed = threshold.observed == nil ? "nothing" : value
         let result: Result = switch threshold.verdict {
         case "pass": .passed(note: observed)
         case "fail": .failed("\(observed) observed, \(limit) allowed", detail: "")

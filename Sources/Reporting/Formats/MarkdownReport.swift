@@ -16,9 +16,13 @@ enum MarkdownReport {
 
             \(text(report.reason))
 
-            Profile \(code(report.run.profile)) against \(code(target)), \(report.contract.quota) per \(Number.plain(report.contract.windowS)) s, \
+            Profile \(code(report.run.profile)) against \(code(target)), \(contract(report)), \
             \(report.throughput.sent) requests in \(Number.plain(report.run.durationS)) s\(text(limiter)).
             """
+    }
+
+    private static func contract(_ report: Report) -> String {
+        report.contract.algorithm == "unknown" ? "no contract given" : "\(report.contract.quota) per \(Number.plain(report.contract.windowS)) s"
     }
 
     private static func failures(_ report: Report) -> String {

@@ -24,8 +24,12 @@ enum OpenMetrics {
             }, unit: "seconds")
         }
         families.append(family("rateproof_generator_valid", "gauge", "1 where the generator kept its schedule.", [("", run, report.generator.valid ? 1 : 0)]))
-        families.append(family("rateproof_threshold", "gauge", "1 for the verdict of each threshold.", report.thresholds.map { threshold in
-            ("", run + [("threshold", threshold.name), ("verdict", threshold.verdict)], 1)
+        var told: Set<String> = []
+        families.append(family("rateproof_threshold", "gauge", "1 for the verdict of each threshold.", report.thresholds.compactMap { threshold in
+            let limit = [("bound", threshold.bound), ("limit", "\(Number.plain(threshold.limit, digits: 6))")]
+            // A series may occur once, a threshold may be written twice.
+            guard told.insert("\(threshold.name) \(limit)").inserted else { return nil }
+            return ("", run + [("threshold", threshold.name)] + limit + [("verdict", threshold.verdict)], 1)
         }))
         return families.joined() + "# EOF\n"
     }
@@ -42,6 +46,13 @@ enum OpenMetrics {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+        text.unicodeScalars.reduce(into: "") { escaped, scalar in
+            switch scalar {
+            case "\\": escaped += "\\\\"
+            case "\"": escaped += "\\\""
+            case "\n": escaped += "\\n"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
     }
 }

@@ -50,7 +50,8 @@ package struct TextLayout: Sendable {
         return "\u{1b}[\(code)m\(text)\u{1b}[0m"
     }
 
-    static func clean(_ words: String) -> String {
+    /// Without control characters, which a terminal would obey.
+    package static func clean(_ words: String) -> String {
         String(String.UnicodeScalarView(words.unicodeScalars.map { $0.properties.generalCategory == .control ? ($0 == "\n" ? " " : "\u{FFFD}") : $0 }))
     }
 }

@@ -20,8 +20,8 @@ struct CheckSection {
     }
 
     private func check(_ check: Report.Check) -> [String: Any] {
-        let count = check.witness.count
-        let omitted = count > Self.mostRows ? "\(count - Self.mostRows) attempts more are in the JSON report." : ""
+        let count = check.witness.count + (check.witnessOmitted ?? 0)
+        let omitted = count > Self.mostRows ? "\(count - Self.mostRows) attempts more are in the \(count > check.witness.count ? "history" : "JSON report")." : ""
         return [
             "id": check.id, "title": check.title, "level": check.level, "verdict": check.verdict, "mark": CheckArea.mark(check.verdict),
             "isOpen": check.verdict == "fail", "expected": check.expected, "observed": check.observed, "uncertainty": check.uncertainty, "power": check.power,

@@ -4,6 +4,7 @@ import Mustache
 /// The report as one page that needs no network: styles, script and pictures are inside, and nothing of the target is markup.
 enum HTMLReport {
     static func render(_ report: Report) throws -> String {
+        MustacheContentTypes.register(Markup.ContentType(), named: Markup.ContentType.name)
         let template = try MustacheTemplate(string: text(PackageResources.report_mustache))
         return template.render(HTMLPage(report).context)
     }
@@ -46,7 +47,7 @@ struct HTMLPage {
     private var facts: [[String: String]] {
         let counts = Dictionary(grouping: report.checks, by: \.verdict).mapValues(\.count)
         let judged = [
-            ("contract", "\(report.contract.quota) per \(Number.plain(report.contract.windowS)) s"),
+            ("contract", report.contract.algorithm == "unknown" ? "none given" : "\(report.contract.quota) per \(Number.plain(report.contract.windowS)) s"),
             ("checks passed", "\(counts["pass"] ?? 0) of \(report.checks.count)"),
             ("failed", "\(counts["fail"] ?? 0)"),
             ("undecided", "\(counts["inconclusive"] ?? 0)"),

@@ -32,9 +32,8 @@ struct LimiterSection {
 
     private var timelines: [[String: Any]] {
         report.timeline.prefix(Self.mostKeys).map { timeline in
-            ["key": timeline.key, "omitted": timeline.omitted > 0 ? "\(timeline.omitted)" : "",
-             "svg": WindowPlot(timeline, windows: report.windows.filter { $0.key == timeline.key }, quota: report.contract.quota,
-                               duration: report.run.durationS).svg].filter(isPresent)
+            let plot = WindowPlot(timeline, windows: report.windows.filter { $0.key == timeline.key }, quota: report.contract.quota, duration: report.run.durationS)
+            return ["key": timeline.key, "omitted": plot.omitted > 0 ? "\(plot.omitted)" : "", "svg": plot.svg].filter(isPresent)
         }
     }
 
@@ -45,11 +44,18 @@ struct LimiterSection {
 
     private var promiseNote: String {
         let kept = report.retryAfter.count { $0.promisedS >= $0.trueS.atLeast && $0.promisedS <= $0.trueS.atMost + 1 }
-        return "\(kept) of \(report.retryAfter.count) waits are right: not shorter than the true one, and at most a second longer."
+        return "\(kept) of \(report.retryAfter.count) waits can be right: not shorter than the true one, and at most a second longer, as far as that is known."
     }
 
     private var resetNote: String {
-        let hit = report.resets.count { $0.advertisedS.atLeast <= $0.trueS.atMost && $0.trueS.atLeast <= $0.advertisedS.atMost + 1 }
+        let hit = report.resets.count(where: \.canBeRight)
         return "\(hit) of \(report.resets.count) advertised resets can be the boundary that was seen, counting whole seconds rounded up or down."
     }
+}
+
+extension Report.Reset {
+    /// Advertised minus true, as far as both are known.
+    var apart: (low: Double, high: Double) { (advertisedS.atLeast - trueS.atMost, advertisedS.atMost - trueS.atLeast) }
+    /// Whole seconds may be rounded up or down.
+    var canBeRight: Bool { apart.low <= 1 && apart.high >= -1 }
 }

@@ -66,6 +66,9 @@ struct MeasurementPage {
 
     private var generator: String {
         let health = report.generator
+        guard report.phases.contains(where: { $0.kind == "load" && $0.recorded }) else {
+            return "There was no load phase, so the generator's lateness was not measured."
+        }
         let cpu = health.cpuShare.map { ", with \(Number.fixed($0 * 100, 0)) % of one core in all" } ?? ""
         let loop = health.loopShare.map { " The sending thread was busy for \(Number.fixed($0 * 100, 0)) % of the busiest load phase." } ?? ""
         let stall = health.longestStallMs.map { " It stood still for \(Number.milliseconds($0)) ms at most." } ?? ""

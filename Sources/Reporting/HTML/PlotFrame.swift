@@ -30,7 +30,8 @@ struct PlotFrame {
     func timeLabels(from start: Double, _ length: Double) -> String {
         let step = Self.roundStep(length / 8)
         let first = (start / step).rounded(.up) * step
-        return stride(from: first, through: start + length, by: step)
+        // Bounded: far from zero a step may be too small to count.
+        return stride(from: first, through: start + length, by: step).prefix(40)
             .map { label("\(Number.plain($0, digits: step < 0.001 ? 5 : 3)) s", x: x(($0 - start) / length), y: height - 7) }.joined()
     }
 

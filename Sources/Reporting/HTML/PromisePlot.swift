@@ -29,7 +29,7 @@ struct PromisePlot {
         // Too short is what a client suffers from.
         let name = promise.promisedS < promise.trueS.atLeast ? "limited" : "admitted"
         let truth = "\(Number.fixed(promise.trueS.atLeast, 2)) … \(Number.fixed(promise.trueS.atMost, 2)) s"
-        let text = "#\(promise.attempt): promised \(Number.plain(promise.promisedS)) s, true \(truth)"
+        let text = "#\(promise.attempt): promised \(Number.plain(promise.promisedS)) s, true \(truth)\(promise.promisedS < promise.trueS.atLeast ? ": too short" : "")"
         // A wait that is known exactly still has to be seen.
         let more = max(0, 3 - (low - high)) / 2
         return "<path class=\"span \(name)\" d=\"M\(frame.p(x)),\(frame.p(low + more))V\(frame.p(high - more))\">"

@@ -10,7 +10,7 @@ struct ResetPlot {
         let step = max(1, (resets.count + Self.mostPoints - 1) / Self.mostPoints)
         self.resets = stride(from: 0, to: resets.count, by: step).map { index in
             let reset = resets[index]
-            return (reset, reset.advertisedS.atLeast - reset.trueS.atMost, reset.advertisedS.atMost - reset.trueS.atLeast)
+            return (reset, reset.apart.low, reset.apart.high)
         }
         most = max(0.5, self.resets.map { max(abs($0.low), abs($0.high)) }.max() ?? 1)
     }
@@ -27,8 +27,9 @@ struct ResetPlot {
     private func mark(_ index: Int) -> String {
         let (reset, low, high) = resets[index]
         let x = frame.x((Double(index) + 0.5) / Double(resets.count))
-        let name = low > 1 || high < 0 ? "limited" : "admitted"
-        let text = "#\(reset.attempt), key \(escaped(reset.key)): advertised \(range(reset.advertisedS)), seen \(range(reset.trueS))"
+        let name = reset.canBeRight ? "admitted" : "limited"
+        let judged = reset.canBeRight ? "" : ": cannot be right"
+        let text = "#\(reset.attempt), key \(Markup.escaped(reset.key)): advertised \(range(reset.advertisedS)), seen \(range(reset.trueS))\(judged)"
         return "<path class=\"span \(name)\" d=\"M\(frame.p(x)),\(frame.p(y(low) + 1))V\(frame.p(y(high) - 1))\"><title>\(text)</title></path>"
     }
 

@@ -10,7 +10,7 @@ struct ThroughputPlot {
     /// How many seconds a bar stands for.
     private var width: Int { max(1, (seconds.count + Self.mostBars - 1) / Self.mostBars) }
 
-    var caption: String { "Requests sent per second, by outcome" + (width > 1 ? "; a bar is the mean of \(width) s" : "") }
+    var caption: String { "Requests sent per second: admitted below, over them limited, failed, refused" + (width > 1 ? "; a bar is the mean of \(width) s" : "") }
 
     var svg: String {
         let bars = stride(from: 0, to: seconds.count, by: width).map { Bar(from: $0, seconds[$0..<min($0 + width, seconds.count)]) }
@@ -31,7 +31,9 @@ struct ThroughputPlot {
             self.from = from
             length = seconds.count
             func mean(_ count: KeyPath<Report.Second, Int>) -> Double { Double(seconds.reduce(0) { $0 + $1[keyPath: count] }) / Double(max(1, seconds.count)) }
-            parts = [("admitted", mean(\.admitted)), ("limited", mean(\.limited)), ("failed", mean(\.failed))]
+            let known = [("admitted", mean(\.admitted)), ("limited", mean(\.limited)), ("failed", mean(\.failed))]
+            // What is left was refused for other reasons than the limit.
+            parts = known + [("refused", max(0, mean(\.sent) - known.reduce(0) { $0 + $1.1 }))]
         }
     }
 

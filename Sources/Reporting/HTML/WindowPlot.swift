@@ -20,6 +20,9 @@ struct WindowPlot {
         frame.svg("Remaining over time on one key", bands + frame.axes + frame.timeLabels(duration) + labels + saw + marks)
     }
 
+    /// Attempts of the key that the picture leaves out.
+    var omitted: Int { timeline.omitted + timeline.points.count - thinned.count }
+
     /// Every so many-th point, where more would only lie on each other.
     private var thinned: [Report.Point] {
         let step = max(1, (timeline.points.count + Self.mostPoints - 1) / Self.mostPoints)

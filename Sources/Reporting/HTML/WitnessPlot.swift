@@ -40,7 +40,7 @@ struct WitnessPlot {
     private var boundaries: String {
         windows.prefix(60).filter { $0.openedAtS > from }.map { window in
             "<path class=\"boundary\" d=\"M\(frame.p(x(window.openedAtS))),\(frame.p(frame.top))V\(frame.p(frame.height - frame.bottom))\">"
-                + "<title>a new window of key \(escaped(window.key)) from \(Number.fixed(window.openedAtS, 3)) s</title></path>"
+                + "<title>a new window of key \(Markup.escaped(window.key)) from \(Number.fixed(window.openedAtS, 3)) s</title></path>"
         }.joined()
     }
 
@@ -60,9 +60,4 @@ struct WitnessPlot {
         let label = row % max(1, drawn.count / 20) == 0 ? frame.label("#\(attempt.index)", x: frame.left - 4, y: y + 8, anchor: "end") : ""
         return "\(label)<rect class=\"flight \(name)\" x=\"\(frame.p(start))\" y=\"\(frame.p(y))\" width=\"\(frame.p(width))\" height=\"9\"><title>\(text)</title></rect>"
     }
-}
-
-/// Text for a picture, where the template does not escape.
-func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
 }

@@ -20,7 +20,8 @@ struct Conclusion: Sendable, Equatable {
         } else if let reason = health.reasons.first {
             self.init(.invalid, ExitStatus.invalid, "The run is not valid: \(reason).")
         } else if let breached = thresholds.first(where: { $0.1.verdict == .fail }) {
-            let held = judgement.results.isEmpty ? "A" : "The contract holds, but a"
+            let isWhole = judgement.verdict == .pass && history.ending.partial == nil
+            let held = judgement.results.isEmpty ? "A" : isWhole ? "The contract holds, but a" : "Nothing in the contract is proven broken, and a"
             self.init(.fail, ExitStatus.breached, "\(held) threshold is breached: \(breached.0.name) is \(Self.measured(breached)).")
         } else if let partial = history.ending.partial {
             self.init(.inconclusive, ExitStatus.inconclusive, "The run is partial, so nothing is concluded: \(partial).")
@@ -61,8 +62,8 @@ struct Conclusion: Sendable, Equatable {
     private static func measured(_ breached: (Threshold, ThresholdJudgement)) -> String {
         let (threshold, judgement) = breached
         let asked = threshold.bound == .atMost ? "at most" : "at least"
-        return "\(judgement.observed.map { Number.measured($0.value, threshold.metric.unit) } ?? "unknown"), "
-            + "\(asked) \(Number.measured(threshold.limit, threshold.metric.unit)) was asked for"
+        let (observed, limit) = Number.apart(judgement.observed?.value ?? threshold.limit, threshold.limit, threshold.metric.unit)
+        return "\(judgement.observed == nil ? "unknown" : observed), \(asked) \(limit) was asked for"
     }
 
     private static func recognised(_ found: Identification?) -> (isCertain: Bool, text: String) {

@@ -86,6 +86,8 @@ extension Report {
         package var power: String
         @OrNull package var blockedBy: String?
         package var witness: [Attempt]
+        /// Attempts of the witness beyond those; null in reports of versions before it was told.
+        @OrNull package var witnessOmitted: Int?
         package var reproduce: String
     }
 

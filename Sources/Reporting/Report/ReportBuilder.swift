@@ -28,7 +28,7 @@ package struct ReportBuilder: Sendable {
     }
 
     /// Attempts that a report shows for one witness; more would hide what they prove.
-    private static let longestWitness = 120
+    private static let longestWitness = 240
     private static let mostPromises = 200
     private static let mostWindows = 1_000
     private static let mostTimelines = 16
@@ -68,6 +68,7 @@ package struct ReportBuilder: Sendable {
                 citation: Report.Citation(text: result.citation.text, url: result.citation.url), expected: result.expected,
                 observed: result.observed, uncertainty: uncertainty(result, attempts), power: result.power, blockedBy: result.blockedBy?.description,
                 witness: result.witness.prefix(Self.longestWitness).compactMap { attempts[$0].map(witness) },
+                witnessOmitted: max(0, result.witness.count - Self.longestWitness),
                 reproduce: reproduce(result, attempts))
         }
     }

@@ -78,6 +78,8 @@ extension Report {
         /// head − departed, and completed − head.
         package var firstByteMs: Percentiles
         package var transferMs: Percentiles
+        /// Requests, of those whose latencies are shown, for which there was no connection.
+        package var unreached: Int
         package var failures: [Failure]
     }
 

@@ -32,8 +32,8 @@ struct CheckCommand: ParsableCommand {
             throw Mistake(error.description)
         }
         let report = try Assessment(saved, profile).report
-        let files = try outputs.isEmpty ? [] : OutputFiles.write(saved, to: outputs) + OutputFiles.write(report, to: outputs)
-        Terminal.show(report, files: files, quiet: quiet)
-        throw ArgumentParser.ExitCode(Int32(report.exitCode))
+        let files = try outputs.isEmpty ? .none : OutputFiles.write(saved, to: outputs) + OutputFiles.write(report, to: outputs)
+        Terminal.show(report, files: files.paths, quiet: quiet)
+        throw ArgumentParser.ExitCode(Int32(files.exitCode(report.exitCode)))
     }
 }

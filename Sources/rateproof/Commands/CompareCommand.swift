@@ -50,19 +50,20 @@ struct CompareCommand: AsyncParsableCommand {
     var quiet = false
 
     func run() async throws {
-        let outputs = try OutputFiles.requested(out)
+        let outputs = try OutputFiles.requestedReports(out)
         var rules = ComparisonRules()
         rules.margin = try Self.share(margin, "--margin")
         rules.noise = try noise.map { try Self.share($0, "--noise") }
         let (report, signal) = try target.isEmpty ? (saved(rules), nil) : await driven(rules)
-        let written = outputs.isEmpty ? [] : try OutputFiles.write(report, to: outputs)
-        Terminal.show(comparison: report, files: written, quiet: quiet)
-        throw ArgumentParser.ExitCode(Int32(signal.map { 128 + $0 } ?? report.exitCode))
+        let written = outputs.isEmpty ? .none : try OutputFiles.write(report, to: outputs)
+        Terminal.show(comparison: report, files: written.paths, quiet: quiet)
+        throw ArgumentParser.ExitCode(Int32(signal.map { 128 + $0 } ?? written.exitCode(report.exitCode)))
     }
 
     private func saved(_ rules: ComparisonRules) throws -> Report {
         let sides = try sides()
         let (before, after) = (try ReportFiles.readAll(sides.baseline), try ReportFiles.readAll(sides.candidate))
+        try Comparability.requireDistinct(before, after)
         try Comparability.require(before + after, across: across)
         return after[after.count - 1].compared(ReportComparator(baseline: before, candidate: after, rules).comparison())
     }
@@ -79,6 +80,7 @@ struct CompareCommand: AsyncParsableCommand {
         }
         guard (PairedRuns.fewest...100).contains(pairs) else { throw Mistake("--pairs \(pairs): give \(PairedRuns.fewest) to 100.") }
         let requests = try target.map { try RunRequest(profile: profile, target: $0, history: "judged", flags) }
+        try Comparability.require(requests[0], toMatch: requests[1], across: across)
         return try await PairedRuns(requests[0], requests[1], most: pairs, rules, isQuiet: quiet).run()
     }
 

@@ -20,12 +20,10 @@ struct ReportCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        let outputs = try OutputFiles.requested(out)
-        for output in outputs {
-            if case .history = output.form { throw Mistake("--out \(output.path): a report does not hold the history; the run wrote it beside the report.") }
-        }
+        let outputs = try OutputFiles.requestedReports(out)
         let report = try ReportFiles.read(file)
-        let written = outputs.isEmpty ? [] : try OutputFiles.write(report, to: outputs)
-        Terminal.show(report, files: written, quiet: quiet)
+        let written = outputs.isEmpty ? .none : try OutputFiles.write(report, to: outputs)
+        Terminal.show(report, files: written.paths, quiet: quiet)
+        if !written.isWhole { throw ArgumentParser.ExitCode(Int32(ExitStatus.invalid)) }
     }
 }

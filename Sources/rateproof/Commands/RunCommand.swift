@@ -61,11 +61,11 @@ struct RunCommand: AsyncParsableCommand {
         }
         let (history, signal) = try await session.record(showing: quiet ? .nothing : verbose ? .verbose : .automatic)
         // First what cannot be had again.
-        let kept = request.profile.history == .none ? [] : try OutputFiles.write(history, to: outputs)
+        let kept = request.profile.history == .none ? OutputFiles.Written.none : try OutputFiles.write(history, to: outputs)
         var report = try Assessment(history, request.profile).report
         if !known.isEmpty { report = report.held(against: ReportComparator(baseline: known, candidate: [report], ComparisonRules()).comparison()) }
         let written = try OutputFiles.write(report, to: outputs) + kept
-        Terminal.show(report, files: written + (try saveBaseline.flatMap { try Baselines.save(report, as: $0) }.map { [$0] } ?? []), quiet: quiet, verbose: verbose)
-        throw ArgumentParser.ExitCode(Int32(signal.map { 128 + $0 } ?? report.exitCode))
+        Terminal.show(report, files: written.paths + (try saveBaseline.flatMap { try Baselines.save(report, as: $0) }.map { [$0] } ?? []), quiet: quiet, verbose: verbose)
+        throw ArgumentParser.ExitCode(Int32(signal.map { 128 + $0 } ?? written.exitCode(report.exitCode)))
     }
 }

@@ -31,9 +31,14 @@ enum Baselines {
             Terminal.note("the run is partial or not valid, so it was not added to the baseline \"\(name)\".")
             return nil
         }
+        // Or the next run would be held against what is wrong with this one.
+        if report.comparison?.verdict == "worse" {
+            Terminal.note("the run is worse than its baseline, so it was not added to the baseline \"\(name)\".")
+            return nil
+        }
         var report = report
         report.comparison = nil
-        let path = try OutputFiles.save(try ReportFormat.json.render(report), "\(folder)/\(name)/\(report.run.profile)-\(report.run.id).json", run: report.run.id)
+        let path = OutputFiles.save(try ReportFormat.json.render(report), "\(folder)/\(name)/\(report.run.profile)-\(report.run.id).json", run: report.run.id)
         for old in files(of: name).dropLast(most) { try? FileManager.default.removeItem(atPath: old) }
         return path
     }

@@ -34,12 +34,9 @@ struct PairedRuns {
     func run() async throws -> (Report, signal: Int?) {
         var runs = Runs()
         for pair in 1...most {
-            // First one, then the other goes first.
-            for isCandidate in pair % 2 == 1 ? [false, true] : [true, false] {
-                let (report, signal) = try await report(isCandidate ? candidate : baseline, runs)
-                if let signal { return (try stopped(runs, signal), signal) }
-                try runs.add(report, isCandidate)
-            }
+            let (reports, signal) = try await drive(pair, runs)
+            if let signal { return (try stopped(runs, signal), signal) }
+            for (report, isCandidate) in reports { try runs.add(report, isCandidate) }
             let found = Self.isLook(pair, most) ? comparison(runs) : nil
             note("pair \(pair) of at most \(most)\(found.map { ": \($0.verdict)" } ?? "")")
             if let found, found.verdict != "cannot-tell" || pair == most {
@@ -50,18 +47,41 @@ struct PairedRuns {
         preconditionFailure("the last pair is a look")
     }
 
+    /// How often a pair is driven again of which a run is no measure.
+    private static let mostRepeats = 3
+
+    /// Both runs of a pair that are a measure, or a signal that ended them.
+    private func drive(_ pair: Int, _ runs: Runs) async throws -> ([(Report, isCandidate: Bool)], signal: Int?) {
+        var problem = ""
+        for _ in 0...Self.mostRepeats {
+            var reports: [(Report, isCandidate: Bool)] = []
+            // First one, then the other goes first.
+            for isCandidate in pair % 2 == 1 ? [false, true] : [true, false] {
+                let (report, signal) = try await report(isCandidate ? candidate : baseline, runs)
+                if let signal { return ([], signal) }
+                reports.append((report, isCandidate))
+            }
+            guard let bad = reports.map(\.0).first(where: { !$0.generator.valid || $0.run.partial != nil }) else { return (reports, nil) }
+            problem = bad.generator.reasons.first ?? bad.run.partial ?? bad.reason
+            note("pair \(pair) is driven again: \(problem)")
+        }
+        throw EarlyEnd(reason: "pair \(pair) could not be measured in \(Self.mostRepeats + 1) tries: \(problem).\(runs.kept)", status: ExitStatus.invalid)
+    }
+
     /// The reports of both sides so far.
     private struct Runs {
         var baseline: [Report] = []
         var candidate: [Report] = []
         /// Named by the first run.
         private(set) var folder = ""
+        /// For a message.
+        var kept: String { baseline.isEmpty ? "" : " The runs before it are in \(folder)." }
 
         mutating func add(_ report: Report, _ isCandidate: Bool) throws {
             if folder.isEmpty { folder = "reports/compare-\(report.run.id)" }
             if isCandidate { candidate.append(report) } else { baseline.append(report) }
             let name = isCandidate ? "candidate/\(candidate.count)" : "baseline/\(baseline.count)"
-            _ = try OutputFiles.save(ReportFormat.json.render(report), "\(folder)/\(name).json", run: report.run.id)
+            _ = OutputFiles.save(try ReportFormat.json.render(report), "\(folder)/\(name).json", run: report.run.id)
         }
     }
 
@@ -77,6 +97,9 @@ struct PairedRuns {
         (runs.baseline, runs.candidate) = (Array(runs.baseline.prefix(pairs)), Array(runs.candidate.prefix(pairs)))
         var found = comparison(runs)
         found.verdict = "cannot-tell"
+        for index in found.metrics.indices {
+            (found.metrics[index].verdict, found.metrics[index].explanation) = ("cannot-tell", "stopped before it was to be looked at")
+        }
         found.reason = "Stopped after \(pairs) of at most \(most) pairs; their runs are in \(runs.folder)."
         return runs.candidate[pairs - 1].compared(found)
     }
@@ -87,9 +110,8 @@ struct PairedRuns {
         let (history, signal) = try await RunSession(request).record(showing: .nothing)
         let report = try Assessment(history, request.profile).report
         if history.ending.targetLost {
-            let kept = runs.baseline.isEmpty ? "" : " The runs before it are in \(runs.folder)."
             let target = request.profile.target.url?.description ?? request.profile.target.kind.rawValue
-            throw EarlyEnd(reason: "\(target): \(report.reason)\(kept)", status: ExitStatus.invalid)
+            throw EarlyEnd(reason: "\(target): \(report.reason)\(runs.kept)", status: ExitStatus.invalid)
         }
         return (report, signal)
     }
