@@ -7,7 +7,7 @@ enum ComparisonText {
         return "\(signed(metric.change.value)) \(unit)\(range)"
     }
 
-    private static func signed(_ value: Double) -> String { (value > 0 ? "+" : "") + Number.fixed(value, 1) }
+    private static func signed(_ value: Double) -> String { (value >= 0.05 ? "+" : "") + Number.fixed(value, 1) }
 
     static func mark(_ verdict: String) -> String { ["equal": "=", "better": "✓", "worse": "✗"][verdict] ?? "?" }
 

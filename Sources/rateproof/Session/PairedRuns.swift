@@ -1,3 +1,4 @@
+import Conformance
 import Measurement
 import Profiles
 import Reporting
@@ -91,10 +92,8 @@ struct PairedRuns {
 
     /// What whole pairs show; an end that nobody planned decides nothing.
     private func stopped(_ runs: Runs, _ signal: Int) throws -> Report {
-        var runs = runs
-        let pairs = min(runs.baseline.count, runs.candidate.count)
+        let pairs = runs.candidate.count
         guard pairs > 0 else { throw EarlyEnd(reason: "stopped before the first pair was whole; there is nothing to compare.", status: 128 + signal) }
-        (runs.baseline, runs.candidate) = (Array(runs.baseline.prefix(pairs)), Array(runs.candidate.prefix(pairs)))
         var found = comparison(runs)
         found.verdict = "cannot-tell"
         for index in found.metrics.indices {
@@ -105,8 +104,12 @@ struct PairedRuns {
     }
 
     private func report(_ request: RunRequest, _ runs: Runs) async throws -> (Report, signal: Int?) {
-        // Keys of their own for every run: the quota that one used is no concern of the next.
+        // Keys of their own for every run: the quota that one used is no concern of the next. Where there are no others, it has to come back.
         let request = try request.again()
+        if !request.keysAreFresh, !runs.baseline.isEmpty {
+            note("waiting for \(request.profile.contract.window), until the keys have their quota again")
+            try await Task.sleep(for: .nanoseconds(request.profile.contract.window.nanoseconds))
+        }
         let (history, signal) = try await RunSession(request).record(showing: .nothing)
         let report = try Assessment(history, request.profile).report
         if history.ending.targetLost {
