@@ -7,7 +7,8 @@ extension RunPlan {
     package struct Line: Sendable {
         package var name: String
         package var keys: String
-        package var requests: Int
+        /// At most; nothing for a closed load, which sends as fast as it is answered.
+        package var requests: Int?
         /// When it begins, counted from the start of the run.
         package var start: TimeSpan
         package var duration: TimeSpan
@@ -23,7 +24,7 @@ extension RunPlan {
         var now = TimeSpan.zero
         for load in settings.loads {
             let requests = (load.isRatePerKey ? load.arrivals.times(keys(of: load).count) : load.arrivals).count(in: load.duration)
-            lines.append(Line(name: load.name, keys: Self.shown(keys(of: load)), requests: requests ?? 0,
+            lines.append(Line(name: load.name, keys: Self.shown(keys(of: load)), requests: requests,
                               start: now, duration: load.duration))
             now = now + load.duration
         }

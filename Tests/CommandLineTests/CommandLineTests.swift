@@ -75,6 +75,9 @@ import Testing
         #expect(result.status == 0)
         #expect(result.output.contains("sequential") && result.output.contains("at most"))
         #expect(result.report == nil)
+        // What nobody can count ahead is not called nothing.
+        let closed = try await program.run(["run", "--dry-run", "--set", "load.0.arrivals={closed: {workers: 4}}"])
+        #expect(closed.output.contains("any") && closed.output.contains("besides those of closed load"), "\(closed.output)")
     }
 
     @Test("only the chosen checks are judged, and only their experiments run")

@@ -36,15 +36,16 @@ struct RunSession {
     /// What `--dry-run` prints.
     var schedule: String {
         let rows = plan.schedule.map { line in
-            [line.name, line.keys, "\(line.requests)", "\(line.start)", line.duration == .zero ? "–" : "\(line.duration)"]
+            [line.name, line.keys, line.requests.map { "\($0)" } ?? "any", "\(line.start)", line.duration == .zero ? "–" : "\(line.duration)"]
         }
-        let requests = plan.schedule.reduce(0) { $0 + $1.requests }
+        let requests = plan.schedule.reduce(0) { $0 + ($1.requests ?? 0) }
+        let closed = plan.schedule.contains { $0.requests == nil } ? ", besides those of closed load," : ""
         return """
             \(profile.name): \(profile.contract.quota) per \(profile.contract.window) against \(profile.target.url?.description ?? profile.target.kind.rawValue)
 
             \(Terminal.table([["what", "keys", "requests ≤", "from", "time ≤"]] + rows))
 
-            at most \(requests) requests (the budget is \(profile.budget)) in about \(plan.duration) besides the time that responses take
+            at most \(requests) requests\(closed) (the budget is \(profile.budget)) in about \(plan.duration) besides the time that responses take
             \(races)
             """
     }
