@@ -42,14 +42,14 @@ struct Hypothesis: Sendable {
         Hypothesis(algorithm: .leakyBucket, quota: quota, window: window, grid: nil, model: LeakyBucket(quota: quota, window: window))
     }
 
-    /// The fewest contradictions over all places where the grid can lie; gives up at `limit`.
-    func contradictions(in keys: [(segment: ReplaySegment, returns: Returns)], _ clock: ClockOffset?, limit: Int) -> Int {
+    /// The fewest contradictions over all places where the grid can lie; gives up at `limit`. `finely` looks closer around the epoch.
+    func contradictions(in keys: [(segment: ReplaySegment, returns: Returns)], _ clock: ClockOffset?, limit: Int, finely: Bool = false) -> Int {
         guard isGridShared, grid != nil else {
             // Each key may have a grid of its own.
             var sum = 0
             for key in keys where sum < limit {
                 var best = limit - sum
-                for place in places(key.returns, clock) where best > 0 {
+                for place in places(key.returns, clock, finely) where best > 0 {
                     best = min(best, key.segment.contradictions(of: model, shift: place.phase, slack: place.slack, limit: best))
                 }
                 sum += best
@@ -57,7 +57,7 @@ struct Hypothesis: Sendable {
             return sum
         }
         var best = limit
-        for place in keys.prefix(2).flatMap({ places($0.returns, clock) }) where best > 0 {
+        for place in keys.prefix(2).flatMap({ places($0.returns, clock, finely) }) where best > 0 {
             var sum = 0
             for key in keys where sum < best {
                 sum += key.segment.contradictions(of: model, shift: place.phase, slack: place.slack, limit: best - sum)
@@ -69,15 +69,23 @@ struct Hypothesis: Sendable {
 
     /// Where the grid can lie: at the epoch, as exact as the server's clock is known; where something came back, as exact as its bracket; and
     /// everywhere, exact up to half a step.
-    private func places(_ returns: Returns, _ clock: ClockOffset?) -> [(phase: TimeSpan, slack: TimeSpan)] {
+    private func places(_ returns: Returns, _ clock: ClockOffset?, _ finely: Bool) -> [(phase: TimeSpan, slack: TimeSpan)] {
         guard let grid else { return [(.zero, .zero)] }
         let epoch = clock.map { clock -> (phase: TimeSpan, slack: TimeSpan) in
             let middle = clock.bounds.atLeast + clock.bounds.width / 2
             return (TimeSpan(nanoseconds: (-middle.nanoseconds).flooredRemainder(by: grid.nanoseconds)), min(clock.bounds.width / 2, grid / 8))
         }
+        // A count that fades between windows bears little slack: what is known of the epoch is gone through bit by bit.
+        let parts = finely ? 48 : 0
+        let fine = (0..<parts).compactMap { part -> (phase: TimeSpan, slack: TimeSpan)? in
+            guard let epoch, let width = clock?.bounds.width else { return nil }
+            let reach = min(width, grid) / 2
+            let phase = epoch.phase - reach + reach * (2 * part + 1) / parts
+            return (TimeSpan(nanoseconds: phase.nanoseconds.flooredRemainder(by: grid.nanoseconds)), reach / parts)
+        }
         let steps = 24
         let swept = (0..<steps).map { (phase: grid * $0 / steps, slack: min(grid / (2 * steps), .milliseconds(500))) }
-        let all = [epoch].compactMap { $0 } + returns.phases(grid).map { (phase: $0, slack: .zero) } + swept
+        let all = [epoch].compactMap { $0 } + fine + returns.phases(grid).map { (phase: $0, slack: .zero) } + swept
         // The replay's clock starts at an instant of its own, which need not be on the grid.
         let origin = ReplaySegment.origin.nanoseconds
         return all.map { (TimeSpan(nanoseconds: ($0.phase.nanoseconds + origin).flooredRemainder(by: grid.nanoseconds)), $0.slack) }

@@ -34,6 +34,7 @@ struct Identifier {
         // What the contract promises first; only where nothing of that size fits are others tried.
         var ranked = rank(promised(limited.map(\.returns)), limited)
         if ranked.first.map({ $0.count * 50 > decisions }) ?? true { ranked = rank(suggested(limited.map(\.returns)), limited, beating: ranked) }
+        if ranked.isEmpty { ranked = rank(promised(limited.map(\.returns)), limited, finely: true) }
         guard let winner = ranked.first else { return nil }
         guard winner.count * 8 <= decisions else { return nil }
         let close = ranked.dropFirst().filter { $0.count <= winner.count * 3 / 2 + 1 }.map(\.hypothesis.algorithm)
@@ -46,13 +47,13 @@ struct Identifier {
     }
 
     /// The best hypothesis of each algorithm, the best of all first.
-    private func rank(_ hypotheses: [Hypothesis], _ keys: [(segment: ReplaySegment, returns: Returns)], beating known: [Ranked] = []) -> [Ranked] {
+    private func rank(_ hypotheses: [Hypothesis], _ keys: [(segment: ReplaySegment, returns: Returns)], beating known: [Ranked] = [], finely: Bool = false) -> [Ranked] {
         var best = Dictionary(known.map { ($0.hypothesis.algorithm, $0) }, uniquingKeysWith: { a, _ in a })
         for hypothesis in hypotheses {
             // Far behind the best there is nothing to learn.
             let leader = best.values.map(\.count).min() ?? Self.hopeless
             let limit = min(best[hypothesis.algorithm]?.count ?? Self.hopeless, leader * 3 / 2 + Self.margin)
-            let count = hypothesis.contradictions(in: keys, evidence.clock, limit: limit)
+            let count = hypothesis.contradictions(in: keys, evidence.clock, limit: limit, finely: finely)
             if count < limit { best[hypothesis.algorithm] = Ranked(count: count, hypothesis: hypothesis) }
         }
         return best.values.sorted { ($0.count, $0.hypothesis.algorithm.rawValue) < ($1.count, $1.hypothesis.algorithm.rawValue) }
