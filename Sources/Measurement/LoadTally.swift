@@ -18,7 +18,6 @@ package struct LoadTally: Sendable {
 
     private(set) var scheduled = 0
     private(set) var missed = 0
-    private(set) var exhausted = 0
     private(set) var early = 0
     private(set) var lag = Distribution()
     /// head − departed, and completed − head, of all that was answered.
@@ -38,6 +37,8 @@ package struct LoadTally: Sendable {
     var groups: [(end: AttemptEnd, group: Group)] { Array(zip(ends, groupOfEnd)).map { (end: $0, group: $1) } }
     var seconds: [[(end: AttemptEnd, count: Int)]] { counts.map { zip(ends, $0).filter { $1 > 0 }.map { (end: $0, count: $1) } } }
 
+    /// Not sent because this machine had nothing left to send them with.
+    var exhausted: Int { causes[.exhausted] ?? 0 }
     /// Requests for which there was no connection.
     var unreached: Int { [Cause.refused, .unreachable, .untrusted, .connectTimeout].reduce(0) { $0 + (causes[$1] ?? 0) } }
 
@@ -49,13 +50,12 @@ package struct LoadTally: Sendable {
 
     package mutating func record(_ attempt: Attempt) {
         scheduled += 1
-        extend(attempt.scheduled, attempt.completed)
+        extend(Bounds(attempt.scheduled, attempt.completed))
         switch attempt.outcome {
         case .notSent(.missed): missed += 1
         case .notSent(.budget): break
         case .notSent(let cause), .indeterminate(let cause):
             causes[cause, default: 0] += 1
-            if cause == .exhausted { exhausted += 1 }
         case .responded: break
         }
         guard let departed = attempt.departed else { return }
@@ -73,9 +73,7 @@ package struct LoadTally: Sendable {
         count(1, index, in: departed.sinceStart.secondsRoundedDown)
     }
 
-    private mutating func extend(_ from: RunInstant, _ to: RunInstant) {
-        span = Bounds(min(span?.atLeast ?? from, from), max(span?.atMost ?? to, to))
-    }
+    private mutating func extend(_ more: Bounds<RunInstant>) { span = span?.hull(more) ?? more }
 
     /// Nearly always the same as the last time, so that nothing is hashed.
     private mutating func index(of end: AttemptEnd) -> Int {
@@ -102,13 +100,12 @@ package struct LoadTally: Sendable {
     mutating func add(_ other: LoadTally) {
         scheduled += other.scheduled
         missed += other.missed
-        exhausted += other.exhausted
         early += other.early
         lag.add(other.lag)
         firstByte.add(other.firstByte)
         transfer.add(other.transfer)
         causes.merge(other.causes) { $0 + $1 }
-        if let span = other.span { extend(span.atLeast, span.atMost) }
+        if let span = other.span { extend(span) }
         for (end, group) in other.groups { groupOfEnd[index(of: end)].add(group) }
         for (second, counts) in other.seconds.enumerated() {
             for (end, number) in counts { count(number, index(of: end), in: second) }
@@ -121,12 +118,11 @@ extension LoadTally {
     init(_ record: LoadRecord) {
         scheduled = record.scheduled
         missed = record.missed
-        exhausted = record.exhausted
         early = record.early
         lag = Distribution(record.lag) ?? Distribution()
         firstByte = record.firstByte.flatMap(Distribution.init) ?? Distribution()
         transfer = record.transfer.flatMap(Distribution.init) ?? Distribution()
-        causes = Dictionary((record.causes ?? []).map { ($0.cause, $0.count) }, uniquingKeysWith: +)
+        causes = Dictionary((record.causes ?? record.exhaustedAlone).map { ($0.cause, $0.count) }, uniquingKeysWith: +)
         if let from = record.from, let to = record.to { span = Bounds(RunInstant(nanoseconds: from), RunInstant(nanoseconds: to)) }
         for group in record.groups {
             groupOfEnd[index(of: group.end)] = Group(responseTime: Distribution(group.responseTime) ?? Distribution(),
@@ -152,4 +148,9 @@ extension LoadTally {
         }
         return record
     }
+}
+
+extension LoadRecord {
+    /// What a history has of causes that was written before they were kept.
+    fileprivate var exhaustedAlone: [CauseCount] { exhausted > 0 ? [CauseCount(cause: .exhausted, count: exhausted)] : [] }
 }

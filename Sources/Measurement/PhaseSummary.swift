@@ -43,7 +43,5 @@ package struct PhaseSummary: Sendable, Equatable {
         if let span = other.span { extend(span) }
     }
 
-    private mutating func extend(_ more: Bounds<RunInstant>) {
-        span = span.map { Bounds(min($0.atLeast, more.atLeast), max($0.atMost, more.atMost)) } ?? more
-    }
+    private mutating func extend(_ more: Bounds<RunInstant>) { span = span?.hull(more) ?? more }
 }

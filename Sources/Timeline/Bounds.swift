@@ -18,6 +18,11 @@ package struct Bounds<Value: Comparable & Sendable>: Sendable {
     package func intersection(_ other: Bounds) -> Bounds {
         Bounds(max(atLeast, other.atLeast), min(atMost, other.atMost))
     }
+
+    /// The smallest that holds both.
+    package func hull(_ other: Bounds) -> Bounds {
+        Bounds(min(atLeast, other.atLeast), max(atMost, other.atMost))
+    }
 }
 
 extension Bounds: Equatable where Value: Equatable {}

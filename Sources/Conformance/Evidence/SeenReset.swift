@@ -13,14 +13,12 @@ extension Evidence {
     /// The last limited response of each stretch whose window's end is bracketed and whose reset can be put on the run's clock; where there are more
     /// than asked for, every so many-th.
     package func resets(atMost most: Int) -> [SeenReset] {
-        let all = keys.flatMap { key in
+        keys.flatMap { key in
             key.stretches.compactMap { stretch -> SeenReset? in
                 guard let open = stretch.resumed?.latest, let advertised = advertised(stretch.last) else { return nil }
                 return SeenReset(key: key.key, attempt: stretch.last.attempt.index, advertised: advertised, actual: Bounds(stretch.end.atLeast, open))
             }
-        }
-        let step = max(1, (all.count + most - 1) / most)
-        return stride(from: 0, to: all.count, by: step).map { all[$0] }
+        }.thinned(to: most)
     }
 
     /// Where a response says that its window ends: a time as exact as the server's clock is known, a wait as exact as the response's flight.

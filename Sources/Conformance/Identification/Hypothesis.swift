@@ -71,23 +71,21 @@ struct Hypothesis: Sendable {
     /// everywhere, exact up to half a step.
     private func places(_ returns: Returns, _ clock: ClockOffset?, _ finely: Bool) -> [(phase: TimeSpan, slack: TimeSpan)] {
         guard let grid else { return [(.zero, .zero)] }
-        let epoch = clock.map { clock -> (phase: TimeSpan, slack: TimeSpan) in
-            let middle = clock.bounds.atLeast + clock.bounds.width / 2
-            return (TimeSpan(nanoseconds: (-middle.nanoseconds).flooredRemainder(by: grid.nanoseconds)), min(clock.bounds.width / 2, grid / 8))
-        }
-        // A count that fades between windows bears little slack: what is known of the epoch is gone through bit by bit.
-        let parts = finely ? 48 : 0
-        let fine = (0..<parts).compactMap { part -> (phase: TimeSpan, slack: TimeSpan)? in
-            guard let epoch, let width = clock?.bounds.width else { return nil }
-            let reach = min(width, grid) / 2
-            let phase = epoch.phase - reach + reach * (2 * part + 1) / parts
-            return (TimeSpan(nanoseconds: phase.nanoseconds.flooredRemainder(by: grid.nanoseconds)), reach / parts)
-        }
         let steps = 24
         let swept = (0..<steps).map { (phase: grid * $0 / steps, slack: min(grid / (2 * steps), .milliseconds(500))) }
-        let all = [epoch].compactMap { $0 } + fine + returns.phases(grid).map { (phase: $0, slack: .zero) } + swept
+        let all = (clock.map { Self.epoch($0, grid, finely) } ?? []) + returns.phases(grid).map { (phase: $0, slack: .zero) } + swept
         // The replay's clock starts at an instant of its own, which need not be on the grid.
         let origin = ReplaySegment.origin.nanoseconds
         return all.map { (TimeSpan(nanoseconds: ($0.phase.nanoseconds + origin).flooredRemainder(by: grid.nanoseconds)), $0.slack) }
+    }
+
+    /// The epoch as far as the server's clock is known, in one piece or, where a count fades between windows and bears little slack, bit by bit too.
+    private static func epoch(_ clock: ClockOffset, _ grid: TimeSpan, _ finely: Bool) -> [(phase: TimeSpan, slack: TimeSpan)] {
+        let (half, parts) = (clock.bounds.width / 2, finely ? 48 : 0)
+        func phase(_ offset: TimeSpan) -> TimeSpan { TimeSpan(nanoseconds: (-offset.nanoseconds).flooredRemainder(by: grid.nanoseconds)) }
+        let middle = clock.bounds.atLeast + half
+        let reach = min(half, grid / 2)
+        let pieces = (0..<parts).map { part in (phase(middle + reach - reach * (2 * part + 1) / parts), reach / parts) }
+        return [(phase(middle), min(half, grid / 8))] + pieces
     }
 }

@@ -2,25 +2,11 @@
 import LoadEngine
 import Timeline
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
 /// The machine's monotonic clock, counted from the start of the run.
 struct MonotonicClock: Sendable {
-    private let origin: Int64
+    private let origin = SystemTime.monotonic
 
-    init() { origin = Self.read() }
-
-    var now: RunInstant { RunInstant(nanoseconds: Self.read() - origin) }
-
-    private static func read() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
+    var now: RunInstant { RunInstant(nanoseconds: SystemTime.monotonic - origin) }
 }
 
 /// That clock with sleepers on the loop.
@@ -28,7 +14,7 @@ struct EpollClock: RunClock {
     let loop: EpollLoop
 
     var now: RunInstant { loop.clock.now }
-    var cpuTime: TimeSpan? { ThreadTime.now }
+    var cpuTime: TimeSpan? { TimeSpan(nanoseconds: SystemTime.thread) }
 
     func sleep(until instant: RunInstant) async throws {
         while now < instant {

@@ -13,7 +13,7 @@ struct EventLoopClock: RunClock {
         origin = .now()
     }
 
-    var cpuTime: TimeSpan? { ThreadTime.now }
+    var cpuTime: TimeSpan? { TimeSpan(nanoseconds: SystemTime.thread) }
     var now: RunInstant { RunInstant(nanoseconds: (NIODeadline.now() - origin).nanoseconds) }
 
     func sleep(until instant: RunInstant) async throws {

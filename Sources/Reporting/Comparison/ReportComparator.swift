@@ -97,7 +97,7 @@ package struct ReportComparator: Sendable {
             return Report.MetricChange(
                 name: metric.name, unit: metric.unit, baseline: Rounded.to(1e3, found.baseline), candidate: Rounded.to(1e3, found.candidate),
                 changeUnit: metric.scale == .ratio ? "%" : "pp",
-                change: Report.Estimate(value: Rounded.to(1e3, found.change), low: found.low.map { Rounded.to(1e3, $0) }, high: found.high.map { Rounded.to(1e3, $0) }),
+                change: Report.Estimate(rounded: found.change, low: found.low, high: found.high),
                 verdict: found.verdict.rawValue, explanation: found.explanation)
         }
     }

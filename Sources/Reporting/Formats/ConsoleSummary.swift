@@ -92,9 +92,8 @@ package struct ConsoleSummary: Sendable {
 
     private var thresholds: [String] {
         report.thresholds.flatMap { threshold -> [String] in
-            let observed = [threshold.observed.map { Number.measured($0.value, threshold.unit) } ?? "", threshold.explanation].filter { !$0.isEmpty }
-            let bound = "\(threshold.bound == "at_most" ? "≤" : "≥") \(Number.measured(threshold.limit, threshold.unit))"
-            return layout.marked(CheckArea.mark(threshold.verdict), threshold.verdict, "threshold \(threshold.name) \(bound): \(observed.joined(separator: "; "))")
+            let observed = [threshold.shownObserved ?? "", threshold.explanation].filter { !$0.isEmpty }.joined(separator: "; ")
+            return layout.marked(CheckArea.mark(threshold.verdict), threshold.verdict, "threshold \(threshold.name) \(threshold.shownLimit): \(observed)")
         }
     }
 }

@@ -80,9 +80,7 @@ enum JUnitReport {
     }
 
     private static func threshold(_ threshold: Report.ThresholdResult) -> Case {
-        let (value, bound) = Number.apart(threshold.observed?.value ?? threshold.limit, threshold.limit, threshold.unit)
-        let limit = "\(threshold.bound == "at_most" ? "at most" : "at least") \(bound)"
-        let observed = threshold.observed == nil ? "nothing" : value
+        let (observed, limit) = (threshold.shownObserved ?? "nothing", threshold.spelledLimit)
         let result: Result = switch threshold.verdict {
         case "pass": .passed(note: observed)
         case "fail": .failed("\(observed) observed, \(limit) allowed", detail: "")

@@ -33,7 +33,8 @@ enum MarkdownReport {
             + "\(rest["skip"] ?? 0) skipped."
         if open.isEmpty { return counts }
         let rows = open.prefix(mostRows).map { check in
-            [mark(check.verdict), "[\(check.id)](\(check.citation.url))", text(check.title) + (check.level == "must" ? "" : " (\(check.level))"), text(check.observed)]
+            let level = check.level == "must" ? "" : " (\(check.level))"
+            return [CheckArea.mark(check.verdict), "[\(check.id)](\(check.citation.url))", text(check.title) + level, text(check.observed)]
         }
         return counts + "\n\n" + table(["", "Check", "Promise", "Observed"], rows, left: open.count - rows.count)
     }
@@ -44,9 +45,8 @@ enum MarkdownReport {
     private static func thresholds(_ report: Report) -> String {
         guard !report.thresholds.isEmpty else { return "" }
         return table(["", "Threshold", "Limit", "Observed"], report.thresholds.map { threshold in
-            let observed = [threshold.observed.map { Number.measured($0.value, threshold.unit) } ?? "nothing", threshold.explanation]
-            return [mark(threshold.verdict), text(threshold.name), "\(threshold.bound == "at_most" ? "≤" : "≥") \(Number.measured(threshold.limit, threshold.unit))",
-                    text(observed.filter { !$0.isEmpty }.joined(separator: "; "))]
+            let observed = [threshold.shownObserved ?? "nothing", threshold.explanation].filter { !$0.isEmpty }.joined(separator: "; ")
+            return [CheckArea.mark(threshold.verdict), text(threshold.name), threshold.shownLimit, text(observed)]
         })
     }
 
@@ -68,8 +68,6 @@ enum MarkdownReport {
     }
 
     // MARK: Markup
-
-    private static func mark(_ verdict: String) -> String { ["pass": "✓", "fail": "✗", "inconclusive": "?"][verdict] ?? "–" }
 
     static func table(_ head: [String], _ rows: [[String]], left: Int = 0) -> String {
         let lines = [head, head.map { _ in "---" }] + rows

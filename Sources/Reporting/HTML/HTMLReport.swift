@@ -62,10 +62,10 @@ struct HTMLPage {
     private var thresholds: [String: Any] {
         let rows = report.thresholds.map { threshold -> [String: String] in
             let observed = threshold.observed.map { observed in
-                Number.measured(observed.value, threshold.unit) + (observed.low == observed.high ? "" : " (\(MeasurementPage.range(observed)))")
+                (threshold.shownObserved ?? "") + (observed.low == observed.high ? "" : " (\(MeasurementPage.range(observed)))")
             }
             return ["verdict": threshold.verdict, "mark": CheckArea.mark(threshold.verdict), "name": threshold.name, "explanation": threshold.explanation,
-                    "limit": "\(threshold.bound == "at_most" ? "≤" : "≥") \(Number.measured(threshold.limit, threshold.unit))", "observed": observed ?? "nothing"]
+                    "limit": threshold.shownLimit, "observed": observed ?? "nothing"]
         }
         return ["hasThresholds": !rows.isEmpty, "thresholds": rows]
     }

@@ -5,11 +5,12 @@ struct MeasurementPage {
     init(_ report: Report) { self.report = report }
 
     var context: [String: Any] {
+        let (stages, plot) = (stages, ThroughputPlot(report.throughput))
         let members: [String: Any] = [
             "hasStages": !stages.isEmpty, "stages": stages, "connections": connections,
             "hasLatency": !report.latency.isEmpty, "latency": report.latency.flatMap(rows), "latencyPlot": LatencyPlot(report.latency).svg,
-            "heats": report.latency.compactMap(heat), "throughput": throughput, "throughputPlot": ThroughputPlot(report.throughput).svg,
-            "throughputCaption": ThroughputPlot(report.throughput).caption,
+            "heats": report.latency.compactMap(heat), "throughput": throughput, "throughputPlot": plot.svg,
+            "throughputCaption": plot.caption,
             "hasPhases": !report.phases.isEmpty, "phases": report.phases.map(phase), "generator": generator, "generatorReasons": report.generator.reasons,
         ]
         return members.filter(isPresent)

@@ -1,3 +1,5 @@
+import Timeline
+
 /// Retry-After as promised against the wait that was true, which is known from … to; on the line, the promise is exact.
 struct PromisePlot {
     private let promises: [Report.RetryAfter]
@@ -7,8 +9,7 @@ struct PromisePlot {
     private static let mostPoints = 120
 
     init(_ promises: [Report.RetryAfter]) {
-        let step = max(1, (promises.count + Self.mostPoints - 1) / Self.mostPoints)
-        self.promises = stride(from: 0, to: promises.count, by: step).map { promises[$0] }
+        self.promises = promises.thinned(to: Self.mostPoints)
         most = max(1, promises.map { max($0.promisedS, $0.trueS.atMost) }.max() ?? 1)
     }
 

@@ -1,3 +1,5 @@
+import Timeline
+
 /// How far each advertised reset lies from the boundary that was seen, as far as both are known; zero is right.
 struct ResetPlot {
     private let resets: [(reset: Report.Reset, low: Double, high: Double)]
@@ -7,11 +9,7 @@ struct ResetPlot {
     private static let mostPoints = 120
 
     init(_ resets: [Report.Reset]) {
-        let step = max(1, (resets.count + Self.mostPoints - 1) / Self.mostPoints)
-        self.resets = stride(from: 0, to: resets.count, by: step).map { index in
-            let reset = resets[index]
-            return (reset, reset.apart.low, reset.apart.high)
-        }
+        self.resets = resets.thinned(to: Self.mostPoints).map { ($0, $0.apart.low, $0.apart.high) }
         most = max(0.5, self.resets.map { max(abs($0.low), abs($0.high)) }.max() ?? 1)
     }
 

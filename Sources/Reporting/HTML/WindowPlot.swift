@@ -1,3 +1,5 @@
+import Timeline
+
 /// Remaining over time on one key: a saw-tooth with window boundaries, admitted and limited requests marked.
 struct WindowPlot {
     private let timeline: Report.KeyTimeline
@@ -24,10 +26,7 @@ struct WindowPlot {
     var omitted: Int { timeline.omitted + timeline.points.count - thinned.count }
 
     /// Every so many-th point, where more would only lie on each other.
-    private var thinned: [Report.Point] {
-        let step = max(1, (timeline.points.count + Self.mostPoints - 1) / Self.mostPoints)
-        return stride(from: 0, to: timeline.points.count, by: step).map { timeline.points[$0] }
-    }
+    private var thinned: [Report.Point] { timeline.points.thinned(to: Self.mostPoints) }
 
     private var labels: String {
         frame.label("\(Int(quota))", x: frame.left - 6, y: frame.y(1) + 4, anchor: "end")

@@ -46,7 +46,8 @@ struct MeasurementSection {
     private func percentiles(_ distribution: Distribution) -> Report.Percentiles {
         func estimate(_ share: Double) -> Report.Estimate {
             let estimate = distribution.estimate(share)
-            return Report.Estimate(value: milliseconds(estimate.value), low: estimate.low.map(milliseconds), high: estimate.high.map(milliseconds))
+            return Report.Estimate(
+                rounded: estimate.value.inMilliseconds, low: estimate.low?.inMilliseconds, high: estimate.high?.inMilliseconds)
         }
         return Report.Percentiles(
             p50: estimate(0.5), p90: estimate(0.9), p95: estimate(0.95), p99: estimate(0.99), p99_9: estimate(0.999),
@@ -91,13 +92,18 @@ struct MeasurementSection {
         Report.ThresholdResult(
             name: threshold.name, metric: threshold.metric.name, outcome: threshold.outcome?.rawValue, bound: threshold.bound.rawValue,
             limit: Rounded.to(1e6, threshold.limit), unit: threshold.metric.unit,
-            observed: judgement.observed.map { observed in
-                Report.Estimate(value: Rounded.to(1e3, observed.value), low: observed.low.map { Rounded.to(1e3, $0) }, high: observed.high.map { Rounded.to(1e3, $0) })
-            },
+            observed: judgement.observed.map { Report.Estimate(rounded: $0.value, low: $0.low, high: $0.high) },
             verdict: judgement.verdict.rawValue, explanation: judgement.explanation)
     }
 
     private func milliseconds(_ span: TimeSpan) -> Double { Rounded.milliseconds(span) }
+}
+
+extension Report.Estimate {
+    /// With three decimals.
+    init(rounded value: Double, low: Double?, high: Double?) {
+        self.init(value: Rounded.to(1e3, value), low: low.map { Rounded.to(1e3, $0) }, high: high.map { Rounded.to(1e3, $0) })
+    }
 }
 
 /// Numbers with no more digits than were measured.

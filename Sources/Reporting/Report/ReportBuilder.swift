@@ -128,8 +128,7 @@ package struct ReportBuilder: Sendable {
 
     private var timeline: [Report.KeyTimeline] {
         judgement.evidence.keys.prefix(Self.mostTimelines).map { key in
-            let step = max(1, (key.observations.count + Self.mostPoints - 1) / Self.mostPoints)
-            let shown = stride(from: 0, to: key.observations.count, by: step).map { key.observations[$0] }
+            let shown = key.observations.thinned(to: Self.mostPoints)
             return Report.KeyTimeline(
                 key: history.header.keys[key.key].label,
                 points: shown.map { observation in

@@ -44,9 +44,7 @@ enum Baselines {
     }
 
     /// By the time of their runs, which their names begin with behind the profile's.
-    private static func files(of name: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)")) ?? []).filter { $0.hasSuffix(".json") }.sorted().map { "\(folder)/\(name)/\($0)" }
-    }
+    private static func files(of name: String) -> [String] { ReportFiles.inside("\(folder)/\(name)") }
 }
 
 /// Reads JSON reports.
@@ -64,9 +62,14 @@ enum ReportFiles {
         try paths.flatMap { path -> [Report] in
             var isFolder = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder else { return [try read(path)] }
-            let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { $0.hasSuffix(".json") }.sorted()
-            guard !names.isEmpty else { throw Mistake("\(path): there is no .json report in this folder.") }
-            return try names.map { try read("\(path)/\($0)") }
+            let files = inside(path)
+            guard !files.isEmpty else { throw Mistake("\(path): there is no .json report in this folder.") }
+            return try files.map(read)
         }
+    }
+
+    /// The paths of a folder's reports by name; none where it cannot be read.
+    static func inside(_ folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".json") }.sorted().map { "\(folder)/\($0)" }
     }
 }

@@ -23,10 +23,8 @@ struct PairedRuns {
         self.most = most
         self.isQuiet = isQuiet
         self.rules = rules
-        self.rules.looks = (Self.fewest...most).filter { Self.isLook($0, most) }
+        self.rules.looks = Array(stride(from: Self.fewest, to: most, by: Self.step)) + [most]
     }
-
-    private static func isLook(_ pairs: Int, _ most: Int) -> Bool { pairs == most || (pairs >= fewest && (pairs - fewest) % step == 0) }
 
     /// The candidate's last report with the comparison in it, and the signal that ended the comparison early, if one did. Every run is kept as a
     /// report of its own, so that nothing is lost where the comparison ends early.
@@ -38,7 +36,7 @@ struct PairedRuns {
             let (reports, signal) = try await drive(pair, runs)
             if let signal { return (try stopped(runs, signal), signal) }
             for (report, isCandidate) in reports { try runs.add(report, isCandidate) }
-            let found = Self.isLook(pair, most) ? comparison(runs) : nil
+            let found = rules.looks.contains(pair) ? comparison(runs) : nil
             note("pair \(pair) of at most \(most)\(found.map { ": \($0.verdict)" } ?? "")")
             if let found, found.verdict != "cannot-tell" || pair == most {
                 note("the runs are in \(runs.folder)")
@@ -105,7 +103,7 @@ struct PairedRuns {
 
     private func report(_ request: RunRequest, _ runs: Runs) async throws -> (Report, signal: Int?) {
         // Keys of their own for every run: the quota that one used is no concern of the next. Where there are no others, it has to come back.
-        let request = try request.again()
+        let request = request.again()
         if !request.keysAreFresh, !runs.baseline.isEmpty {
             note("waiting for \(request.profile.contract.window), until the keys have their quota again")
             try await Task.sleep(for: .nanoseconds(request.profile.contract.window.nanoseconds))

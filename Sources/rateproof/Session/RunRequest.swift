@@ -45,7 +45,7 @@ struct RunRequest {
     }
 
     /// The same with other made-up keys; keys from the environment stay.
-    func again() throws -> RunRequest {
+    func again() -> RunRequest {
         guard case .generated(let count) = profile.keys, profile.target.kind != .mock else { return self }
         return RunRequest(self, keys: KeyMaker.make(count, seed: nil))
     }

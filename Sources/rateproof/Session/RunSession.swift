@@ -35,11 +35,12 @@ struct RunSession {
 
     /// What `--dry-run` prints.
     var schedule: String {
-        let rows = plan.schedule.map { line in
+        let schedule = plan.schedule
+        let rows = schedule.map { line in
             [line.name, line.keys, line.requests.map { "\($0)" } ?? "any", "\(line.start)", line.duration == .zero ? "–" : "\(line.duration)"]
         }
-        let requests = plan.schedule.reduce(0) { $0 + ($1.requests ?? 0) }
-        let closed = plan.schedule.contains { $0.requests == nil } ? ", besides those of closed load," : ""
+        let requests = schedule.reduce(0) { $0 + ($1.requests ?? 0) }
+        let closed = schedule.contains { $0.requests == nil } ? ", besides those of closed load," : ""
         return """
             \(profile.name): \(profile.contract.quota) per \(profile.contract.window) against \(profile.target.url?.description ?? profile.target.kind.rawValue)
 
