@@ -14,7 +14,7 @@ package enum Recognition {
 
         /// In words, for a message.
         package var taken: String {
-            found.map { ([$0.algorithm] + $0.alternatives).map(\.rawValue).joined(separator: " or ") } ?? "nothing that is known"
+            found.map { ([$0.algorithm] + $0.alternatives).map(\.rawValue).joined(separator: " or ") + $0.scope.suffix } ?? "nothing that is known"
         }
 
         package var isRight: Bool { found?.algorithm == expected && found?.isCertain == true }

@@ -1,7 +1,9 @@
 import Conformance
 import Limiters
 import SelfTest
+import Simulation
 import Testing
+import Timeline
 
 /// Goal: every algorithm is recognised, and nothing else is. Method: each of the catalogue in virtual time over a network with round trips of
 /// up to 200 ms; `rateproof selftest --recognition 1-200` does it two hundred times.
@@ -11,6 +13,26 @@ import Testing
         for outcome in await Recognition.sweep(1...1, workers: 2) {
             #expect(outcome.isRight, "\(outcome.algorithm) was taken for \(outcome.found.map { "\($0)" } ?? "nothing")")
         }
+    }
+
+    @Test("what is counted together is recognised: one count for all keys, and several for each", arguments: [
+        (Algorithm.fixedWindowEpoch, "one-bucket-for-all", CountScope.allKeys, AlgorithmClass.fixedWindow),
+        (.slidingLog, "one-bucket-for-all", .allKeys, .slidingLog),
+        (.slidingCounter, "one-bucket-for-all", .allKeys, .slidingCounter),
+        (.tokenBucket, "one-bucket-for-all", .allKeys, .bucket),
+        (.fixedWindowFirstRequest, "counts-per-process", .counters(2), .fixedWindow),
+        (.slidingLog, "counts-per-process", .counters(2), .slidingLog),
+        (.slidingCounter, "counts-per-process", .counters(2), .slidingCounter),
+        (.tokenBucket, "counts-per-process", .counters(2), .bucket),
+    ])
+    func scopes(_ algorithm: Algorithm, _ defect: String, _ scope: CountScope, _ expected: AlgorithmClass) async throws {
+        var run = SimulatedRun()
+        (run.quota, run.window, run.algorithm) = (100, .seconds(60), algorithm)
+        run.defects = [try #require(Defect.named(defect))]
+        let found = try #require(await run.judged().evidence.identification)
+        #expect(found.scope == scope && ([found.algorithm] + found.alternatives).contains(expected), "\(found)")
+        // One behaviour in one place does not look like another.
+        #expect([.fixedWindow, .slidingLog].contains(expected) || found.isCertain, "\(found)")
     }
 
     @Test("where windows begin is among what is told, on short windows and with few keys too")

@@ -40,9 +40,38 @@ package enum WindowAnchoring: String, Sendable {
     case processTimer = "process-timer"
 }
 
+/// What is counted together.
+package enum CountScope: Sendable, Equatable {
+    case eachKey
+    case allKeys
+    /// Several counts of each key that know nothing of each other, as processes or nodes keep them.
+    case counters(Int)
+
+    var counters: Int { if case .counters(let count) = self { count } else { 1 } }
+
+    /// For a report; nothing for what everybody expects.
+    package var name: String? {
+        switch self {
+        case .eachKey: nil
+        case .allKeys: "all-keys"
+        case .counters(let count): "\(count)-counters"
+        }
+    }
+
+    /// To follow the name of an algorithm; empty for what everybody expects.
+    package var suffix: String {
+        switch self {
+        case .eachKey: ""
+        case .allKeys: ", one for all keys"
+        case .counters(let count): ", in \(count) counts that know nothing of each other"
+        }
+    }
+}
+
 /// What a limiter was recognised as.
 package struct Identification: Sendable, Equatable {
     package var algorithm: AlgorithmClass
+    package var scope = CountScope.eachKey
     /// 1 − (contradictions of this algorithm + 1) ÷ (contradictions of the next best + 1).
     package var confidence: Double
     /// Nothing where windows do not matter, or cannot be placed.
@@ -56,6 +85,8 @@ package struct Identification: Sendable, Equatable {
     package var contradictions: Int
 
     package var isCertain: Bool { alternatives.isEmpty }
+    /// `a fixed window, one for all keys`
+    package var title: String { algorithm.title + scope.suffix }
     /// True where a fixed window is far from explaining it, and this algorithm explains nearly all.
     var isClear: Bool { !alternatives.contains(.fixedWindow) && contradictions * 50 <= decisions }
 }

@@ -11,6 +11,8 @@ struct Hypothesis: Sendable {
     /// True where all keys share one grid.
     var isGridShared = false
     var model: any Limiter
+    /// How many counts a key has.
+    var counters = 1
 
     private static let segments = [2, 3, 4, 5, 6, 10]
 
@@ -42,7 +44,7 @@ struct Hypothesis: Sendable {
         Hypothesis(algorithm: .leakyBucket, quota: quota, window: window, grid: nil, model: LeakyBucket(quota: quota, window: window))
     }
 
-    /// The fewest contradictions over all places where the grid can lie; gives up at `limit`. `finely` looks closer around the epoch.
+    /// The fewest contradictions over all places where the grid can lie; gives up at `limit`. `finely` looks closer.
     func contradictions(in keys: [(segment: ReplaySegment, returns: Returns)], _ clock: ClockOffset?, limit: Int, finely: Bool = false) -> Int {
         guard isGridShared, grid != nil else {
             // Each key may have a grid of its own.
@@ -50,7 +52,7 @@ struct Hypothesis: Sendable {
             for key in keys where sum < limit {
                 var best = limit - sum
                 for place in places(key.returns, clock, finely) where best > 0 {
-                    best = min(best, key.segment.contradictions(of: model, shift: place.phase, slack: place.slack, limit: best))
+                    best = min(best, key.segment.contradictions(of: model, counters: counters, at: place, limit: best))
                 }
                 sum += best
             }
@@ -60,7 +62,7 @@ struct Hypothesis: Sendable {
         for place in keys.prefix(2).flatMap({ places($0.returns, clock, finely) }) where best > 0 {
             var sum = 0
             for key in keys where sum < best {
-                sum += key.segment.contradictions(of: model, shift: place.phase, slack: place.slack, limit: best - sum)
+                sum += key.segment.contradictions(of: model, counters: counters, at: place, limit: best - sum)
             }
             best = min(best, sum)
         }
@@ -68,24 +70,27 @@ struct Hypothesis: Sendable {
     }
 
     /// Where the grid can lie: at the epoch, as exact as the server's clock is known; where something came back, as exact as its bracket; and
-    /// everywhere, exact up to half a step.
-    private func places(_ returns: Returns, _ clock: ClockOffset?, _ finely: Bool) -> [(phase: TimeSpan, slack: TimeSpan)] {
-        guard let grid else { return [(.zero, .zero)] }
+    /// everywhere, exact up to half a step. Without a grid, when within its interval a decision is taken.
+    private func places(_ returns: Returns, _ clock: ClockOffset?, _ finely: Bool) -> [ReplayPlace] {
+        guard let grid else { return finely ? (0...Self.fine).map { ReplayPlace(lean: Double($0) / Double(Self.fine)) } : [ReplayPlace()] }
         let steps = 24
-        let swept = (0..<steps).map { (phase: grid * $0 / steps, slack: min(grid / (2 * steps), .milliseconds(500))) }
-        let all = (clock.map { Self.epoch($0, grid, finely) } ?? []) + returns.phases(grid).map { (phase: $0, slack: .zero) } + swept
+        let swept = (0..<steps).map { ReplayPlace(shift: grid * $0 / steps, slack: min(grid / (2 * steps), .milliseconds(500))) }
+        let all = (clock.map { Self.epoch($0, grid, finely) } ?? []) + returns.phases(grid).map { ReplayPlace(shift: $0) } + swept
         // The replay's clock starts at an instant of its own, which need not be on the grid.
         let origin = ReplaySegment.origin.nanoseconds
-        return all.map { (TimeSpan(nanoseconds: ($0.phase.nanoseconds + origin).flooredRemainder(by: grid.nanoseconds)), $0.slack) }
+        return all.map { ReplayPlace(shift: TimeSpan(nanoseconds: ($0.shift.nanoseconds + origin).flooredRemainder(by: grid.nanoseconds)), slack: $0.slack) }
     }
 
+    /// Into how many pieces something is cut where it is looked at finely.
+    private static let fine = 48
+
     /// The epoch as far as the server's clock is known, in one piece or, where a count fades between windows and bears little slack, bit by bit too.
-    private static func epoch(_ clock: ClockOffset, _ grid: TimeSpan, _ finely: Bool) -> [(phase: TimeSpan, slack: TimeSpan)] {
-        let (half, parts) = (clock.bounds.width / 2, finely ? 48 : 0)
+    private static func epoch(_ clock: ClockOffset, _ grid: TimeSpan, _ finely: Bool) -> [ReplayPlace] {
+        let (half, parts) = (clock.bounds.width / 2, finely ? fine : 0)
         func phase(_ offset: TimeSpan) -> TimeSpan { TimeSpan(nanoseconds: (-offset.nanoseconds).flooredRemainder(by: grid.nanoseconds)) }
         let middle = clock.bounds.atLeast + half
         let reach = min(half, grid / 2)
-        let pieces = (0..<parts).map { part in (phase(middle + reach - reach * (2 * part + 1) / parts), reach / parts) }
-        return [(phase(middle), min(half, grid / 8))] + pieces
+        let pieces = (0..<parts).map { part in ReplayPlace(shift: phase(middle + reach - reach * (2 * part + 1) / parts), slack: reach / parts) }
+        return [ReplayPlace(shift: phase(middle), slack: min(half, grid / 8))] + pieces
     }
 }

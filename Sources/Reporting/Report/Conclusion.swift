@@ -68,7 +68,7 @@ struct Conclusion: Sendable, Equatable {
 
     private static func recognised(_ found: Identification?) -> (isCertain: Bool, text: String) {
         guard let found else { return (false, "The limiter was not recognised: no algorithm explains what it admitted and refused.") }
-        let names = ([found.algorithm] + found.alternatives).map(\.title).joined(separator: " or ")
+        let names = ([found.algorithm] + found.alternatives).map(\.title).joined(separator: " or ") + found.scope.suffix
         let size = found.quota.map { quota in " of \(quota)" + (found.window.map { " per \($0)" } ?? "") } ?? ""
         let place = found.anchorings.isEmpty ? "" : ", anchored: " + found.anchorings.map(\.rawValue).joined(separator: " or ")
         return (found.isCertain, "The limiter is \(names)\(size)\(place) (\(found.decisions) decisions, \(found.contradictions) unexplained).")

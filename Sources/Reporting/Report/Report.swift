@@ -118,6 +118,8 @@ extension Report {
         package var identified: String
         /// For a sentence: `a sliding log`.
         package var title: String
+        /// What shares one count, where it is not each key: `all-keys`, `2-counters`.
+        package var scope: String?
         package var confidence: Double
         @OrNull package var anchoring: String?
         @OrNull package var quota: Int?

@@ -93,7 +93,7 @@ package struct ReportBuilder: Sendable {
     private var algorithm: Report.Algorithm? {
         judgement.evidence.identification.map { found in
             Report.Algorithm(
-                identified: found.algorithm.rawValue, title: found.algorithm.title, confidence: rounded(found.confidence, 1e4),
+                identified: found.algorithm.rawValue, title: found.title, scope: found.scope.name, confidence: rounded(found.confidence, 1e4),
                 anchoring: found.anchorings.isEmpty ? nil : found.anchorings.map(\.rawValue).joined(separator: " or "), quota: found.quota,
                 windowS: found.window.map { rounded($0.inSeconds, 1e3) },
                 alternatives: found.algorithm.twins + found.alternatives.map(\.rawValue), decisions: found.decisions, unexplained: found.contradictions)

@@ -27,19 +27,20 @@ struct ALG01: Check {
         let seen = "\(found.decisions) decisions, \(found.contradictions) of them unexplained"
         guard found.algorithm != .fixedWindow else {
             guard found.isCertain else {
-                return .inconclusive("\(found.algorithm.title) explains it, and so does \(found.alternatives.map(\.title).joined(separator: " and ")) (\(seen))",
+                return .inconclusive("\(found.title) explains it, and so does \(found.alternatives.map(\.title).joined(separator: " and ")) (\(seen))",
                                      explainedBy: ["CNT-01", "CNT-08", "KEY-01", "KEY-02", "DST-01", "WIN-04", "WIN-09", "WIN-10"])
             }
-            return .pass("a fixed window explains it best (\(seen))", power: "a sliding log, counter or segments, a bucket, a ban or a queue would have shown")
+            return .pass("\(found.title) explains it best (\(seen))", power: "a sliding log, counter or segments, a bucket, a ban or a queue would have shown")
         }
         if found.algorithm == .unlimited {
             return .inconclusive("nothing was limited, so there is no algorithm to recognise", explainedBy: ["CNT-01", "CNT-02"])
         }
-        guard found.isClear, let proof = Self.proof(evidence) else {
-            return .inconclusive("\(found.algorithm.title) explains it best, but nothing proves that it is no fixed window (\(seen))",
+        // What one key cannot have been refused, several that share a count can.
+        guard found.isClear, found.scope == .eachKey, let proof = Self.proof(evidence) else {
+            return .inconclusive("\(found.title) explains it best, but nothing proves that it is no fixed window (\(seen))",
                                  explainedBy: ["CNT-01", "CNT-08", "KEY-01", "KEY-02", "DST-01", "WIN-04", "WIN-09", "WIN-10"])
         }
-        return .fail("this is \(found.algorithm.title) (\(seen)); \(proof.text)", witness: proof.witness, explainedBy: .buckets + .endless)
+        return .fail("this is \(found.title) (\(seen)); \(proof.text)", witness: proof.witness, explainedBy: .buckets + .endless)
     }
 
     /// Something that no fixed window of the contract's length and quota can have done.

@@ -16,7 +16,7 @@ struct ALG02: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         guard let found = evidence.identification else { return .skip("the algorithm was not recognised; ALG-01 says more") }
-        guard found.algorithm == .fixedWindow else { return .observed("\(found.algorithm.title): windows do not begin anywhere") }
+        guard found.algorithm == .fixedWindow else { return .observed("\(found.title): windows do not begin anywhere") }
         guard !found.anchorings.isEmpty else { return .skip("no window was seen from its beginning to its end closely enough") }
         return .observed(found.anchorings.map(Self.title).joined(separator: " or "))
     }

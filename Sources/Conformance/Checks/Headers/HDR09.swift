@@ -25,7 +25,7 @@ struct HDR09: Check {
         let carriers = evidence.plain.filter { $0.reset != nil }
         guard !carriers.isEmpty else { return Absent.field("reset") }
         for carrier in carriers {
-            if let fault = fault(carrier, evidence) { return .fail(fault, witness: [carrier]) }
+            if let fault = fault(carrier, evidence) { return fault }
         }
         guard let clock = evidence.clock else {
             return .inconclusive("reset looks like Unix seconds, but without a usable Date field the server's clock is unknown")
@@ -35,20 +35,23 @@ struct HDR09: Check {
     }
 
     /// What is certainly wrong with one reset.
-    private func fault(_ carrier: Observation, _ evidence: Evidence) -> String? {
+    private func fault(_ carrier: Observation, _ evidence: Evidence) -> Finding? {
         guard let reset = carrier.reset, let latest = carrier.latest else { return nil }
         // Without a Date only the order of magnitude can be judged: seconds since the epoch have ten digits from 2001 to 2286.
         guard let clock = evidence.clock else {
             let plausible = 1_000_000_000...9_999_999_999
-            return plausible.contains(reset) ? nil
-                : "reset is \(reset), which is no time of this century\(unit(reset, plausible, evidence.contract)), on \(carrier.shown)"
+            guard !plausible.contains(reset) else { return nil }
+            return .fail("reset is \(reset), which is no time of this century\(unit(reset, plausible, evidence.contract)), on \(carrier.shown)", witness: [carrier])
         }
         let (now, then) = (clock.earliest(carrier.earliest), clock.latest(latest))
         let second = TimeSpan.seconds(1)
         let low = (now - second).sinceEpoch.secondsRoundedDown
         let high = (then + evidence.contract.window + second).sinceEpoch.secondsRoundedUp
         guard !(low...high).contains(reset) else { return nil }
-        return "reset is \(reset) where the server's clock allows \(low) to \(high)\(unit(reset, low...high, evidence.contract)), on \(carrier.shown)"
+        // Windows that are too long end too late.
+        let isNear = reset > high && reset - high < 10 * evidence.contract.window.secondsRoundedUp
+        return .fail("reset is \(reset) where the server's clock allows \(low) to \(high)\(unit(reset, low...high, evidence.contract)), on \(carrier.shown)",
+                     witness: [carrier], explainedBy: isNear ? ["WIN-01"] : [])
     }
 
     /// The unit that the number probably has.

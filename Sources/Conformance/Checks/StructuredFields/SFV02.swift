@@ -8,7 +8,7 @@ struct SFV02: Check {
     let citation = Citation.draft
     let experiments: [ExperimentID] = [.sequential]
     let rule = """
-        Fails if r differs from remaining or q from limit, if now + t lies more than a second from reset, beyond what Date leaves open, or if \
+        Fails if, for each limit that RateLimit names, r differs from remaining or q from limit, if now + t lies more than a second from reset, beyond what Date leaves open, or if \
         Retry-After ends more than a second before t. Reported if neither field is sent. Skipped if no response carries both kinds in a readable \
         form.
         """
@@ -21,9 +21,11 @@ struct SFV02: Check {
         guard !carriers.isEmpty else { return .observed("neither RateLimit nor RateLimit-Policy is sent") }
         var compared = 0
         for (carrier, fields) in carriers where fields.problems.isEmpty && fields.shape == .items {
-            guard let limit = fields.limits.first, let advice = carrier.advice else { continue }
+            guard !fields.limits.isEmpty, let advice = carrier.advice else { continue }
             compared += 1
-            guard let fault = Self.fault(limit, fields.policies.first { $0.name == limit.name }, carrier, advice) else { continue }
+            // The other fields speak of one limit; of several, nothing says which.
+            let faults = fields.limits.map { limit in Self.fault(limit, fields.policies.first { $0.name == limit.name }, carrier, advice) }
+            guard let fault = faults[0], faults.allSatisfy({ $0 != nil }) else { continue }
             return .fail("\(fault), on \(carrier.shown)", witness: [carrier], explainedBy: ["SFV-01", "HDR-07", "HDR-08", "HDR-09", "CNT-07", "RTA-07", "CNT-03", "CNT-04"])
         }
         guard compared > 0 else { return .skip("no response carries both kinds of fields in a readable form") }
