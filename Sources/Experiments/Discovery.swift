@@ -59,7 +59,7 @@ struct Discovery: Sendable {
         }
         var contract = most
         contract.quota = max(1, admitted)
-        contract.window = Self.window(began, exhausted, returns, admitted) ?? most.window
+        contract.window = Self.window(began, returns, admitted) ?? most.window
         return contract
     }
 
@@ -72,13 +72,13 @@ struct Discovery: Sendable {
         return false
     }
 
-    private static func window(_ began: RunInstant, _ exhausted: RunInstant, _ returns: [(at: RunInstant, count: Int)], _ quota: Int) -> TimeSpan? {
+    private static func window(_ began: RunInstant, _ returns: [(at: RunInstant, count: Int)], _ quota: Int) -> TimeSpan? {
         let large = returns.filter { $0.count * 2 >= quota }
         if large.count >= 2 { return large[large.count - 1].at - large[large.count - 2].at }
         if let one = large.first { return one.at - began }
-        guard let last = returns.last, returns.count >= 2 else { return nil }
-        // Bit by bit: the time that the whole quota would take.
-        let returned = returns.reduce(0) { $0 + $1.count }
-        return (last.at - exhausted) * quota / max(1, returned)
+        guard let first = returns.first, let last = returns.last, returns.count >= 2 else { return nil }
+        // Bit by bit: the time that the whole quota would take. Before the first bit a window may have had to end.
+        let returned = returns.dropFirst().reduce(0) { $0 + $1.count }
+        return (last.at - first.at) * quota / max(1, returned)
     }
 }

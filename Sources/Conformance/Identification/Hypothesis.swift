@@ -34,7 +34,7 @@ struct Hypothesis: Sendable {
             all.append(one(.slidingCounter, nil, SlidingCounter(quota: quota, window: window, anchoring: .firstRequest, countsRejected: countsRejected)))
         }
         for count in segments {
-            all.append(one(.segmentedWindow, window / count, SegmentedWindow(quota: quota, window: window, segments: count)))
+            all.append(one(.segmentedWindow, window / count, SegmentedWindow(quota: quota, window: window, segments: count), shared: true))
         }
         return all
     }
@@ -44,14 +44,14 @@ struct Hypothesis: Sendable {
         Hypothesis(algorithm: .leakyBucket, quota: quota, window: window, grid: nil, model: LeakyBucket(quota: quota, window: window))
     }
 
-    /// The fewest contradictions over all places where the grid can lie; gives up at `limit`. `finely` looks closer.
-    func contradictions(in keys: [(segment: ReplaySegment, returns: Returns)], _ clock: ClockOffset?, limit: Int, finely: Bool = false) -> Int {
+    /// The fewest contradictions over all places where the grid can lie; gives up at `limit`.
+    func contradictions(in keys: [(segment: ReplaySegment, returns: Returns)], _ clock: ClockOffset?, limit: Int, _ look: ReplayLook) -> Int {
         guard isGridShared, grid != nil else {
             // Each key may have a grid of its own.
             var sum = 0
             for key in keys where sum < limit {
                 var best = limit - sum
-                for place in places(key.returns, clock, finely) where best > 0 {
+                for place in places(key.returns, clock, look) where best > 0 {
                     best = min(best, key.segment.contradictions(of: model, counters: counters, at: place, limit: best))
                 }
                 sum += best
@@ -59,7 +59,7 @@ struct Hypothesis: Sendable {
             return sum
         }
         var best = limit
-        for place in keys.prefix(2).flatMap({ places($0.returns, clock, finely) }) where best > 0 {
+        for place in keys.prefix(2).flatMap({ places($0.returns, clock, look) }) where best > 0 {
             var sum = 0
             for key in keys where sum < best {
                 sum += key.segment.contradictions(of: model, counters: counters, at: place, limit: best - sum)
@@ -71,26 +71,28 @@ struct Hypothesis: Sendable {
 
     /// Where the grid can lie: at the epoch, as exact as the server's clock is known; where something came back, as exact as its bracket; and
     /// everywhere, exact up to half a step. Without a grid, when within its interval a decision is taken.
-    private func places(_ returns: Returns, _ clock: ClockOffset?, _ finely: Bool) -> [ReplayPlace] {
-        guard let grid else { return finely ? (0...Self.fine).map { ReplayPlace(lean: Double($0) / Double(Self.fine)) } : [ReplayPlace()] }
-        let steps = 24
+    private func places(_ returns: Returns, _ clock: ClockOffset?, _ look: ReplayLook) -> [ReplayPlace] {
+        guard let grid else { return look > .coarse ? (0...Self.fine).map { ReplayPlace(lean: Double($0) / Double(Self.fine)) } : [ReplayPlace()] }
+        let steps = look == .finest ? Self.coarse * Self.finer : Self.coarse
         let swept = (0..<steps).map { ReplayPlace(shift: grid * $0 / steps, slack: min(grid / (2 * steps), .milliseconds(500))) }
-        let all = (clock.map { Self.epoch($0, grid, finely) } ?? []) + returns.phases(grid).map { ReplayPlace(shift: $0) } + swept
+        let all = (clock.map { Self.epoch($0, grid, look) } ?? []) + returns.phases(grid).map { ReplayPlace(shift: $0) } + swept
         // The replay's clock starts at an instant of its own, which need not be on the grid.
         let origin = ReplaySegment.origin.nanoseconds
         return all.map { ReplayPlace(shift: TimeSpan(nanoseconds: ($0.shift.nanoseconds + origin).flooredRemainder(by: grid.nanoseconds)), slack: $0.slack) }
     }
 
-    /// Into how many pieces something is cut where it is looked at finely.
+    /// Into how many steps a grid is cut, and each of those where it is looked at finely.
+    private static let (coarse, finer) = (24, 8)
+    /// Into how many pieces what is known of the epoch, or of a decision, is cut where it is looked at finely.
     private static let fine = 48
 
-    /// The epoch as far as the server's clock is known, in one piece or, where a count fades between windows and bears little slack, bit by bit too.
-    private static func epoch(_ clock: ClockOffset, _ grid: TimeSpan, _ finely: Bool) -> [ReplayPlace] {
-        let (half, parts) = (clock.bounds.width / 2, finely ? fine : 0)
+    /// The epoch as far as the server's clock is known, in one piece or, where a count fades between windows and bears little slack, bit by bit.
+    private static func epoch(_ clock: ClockOffset, _ grid: TimeSpan, _ look: ReplayLook) -> [ReplayPlace] {
+        let half = clock.bounds.width / 2
         func phase(_ offset: TimeSpan) -> TimeSpan { TimeSpan(nanoseconds: (-offset.nanoseconds).flooredRemainder(by: grid.nanoseconds)) }
         let middle = clock.bounds.atLeast + half
+        guard look > .coarse else { return [ReplayPlace(shift: phase(middle), slack: min(half, grid / 8))] }
         let reach = min(half, grid / 2)
-        let pieces = (0..<parts).map { part in ReplayPlace(shift: phase(middle + reach - reach * (2 * part + 1) / parts), slack: reach / parts) }
-        return [ReplayPlace(shift: phase(middle), slack: min(half, grid / 8))] + pieces
+        return (0..<fine).map { part in ReplayPlace(shift: phase(middle + reach - reach * (2 * part + 1) / fine), slack: reach / fine) }
     }
 }

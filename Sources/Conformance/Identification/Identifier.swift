@@ -75,16 +75,34 @@ struct Identifier {
         let decisions = keys.reduce(0) { $0 + $1.segment.decisions.count }
         let returns = keys.map(\.returns)
         let hopeless = min(Self.hopeless, Int(share * Double(decisions)) + 1)
+        let sizes = CandidateSizes(evidence, returns, scope)
         // What the contract promises first; only where nothing of that size fits are others tried.
-        var ranked = rank(promised(returns, scope), keys, hopeless)
+        var tried = sizes.promised
+        var ranked = rank(tried, keys, hopeless)
         let isPoor = ranked.first.map { Double($0.count) > Explanation.good * Double(decisions) } ?? true
-        if isPoor, scope == .eachKey || evidence.contract.isOpen { ranked = rank(suggested(returns, scope), keys, hopeless, beating: ranked) }
-        if !isPoor, ranked[0].count >= Self.notable {
-            // The right algorithm of nearly the right size: another size must leave far less.
-            let same = suggested(returns, scope).filter { $0.algorithm == ranked[0].hypothesis.algorithm }
-            if let better = rank(same, keys, ranked[0].count / 4).first { ranked[0] = better }
+        if isPoor, scope == .eachKey || evidence.contract.isOpen {
+            let others = sizes.suggested
+            ranked = rank(others, keys, hopeless, beating: ranked)
+            tried += others
+        } else if !isPoor, ranked[0].count >= Self.notable {
+            // The right algorithm, but another quota or another window than promised: it must leave far less.
+            let found = ranked[0].hypothesis
+            let near = sizes.suggested.filter {
+                $0.algorithm == found.algorithm && ($0.quota == found.quota) != ($0.window == found.window)
+            }
+            if let better = rank(near, keys, ranked[0].count / 4).first { ranked[0] = better }
         }
-        if ranked.isEmpty, scope == .eachKey { ranked = rank(promised(returns, scope), keys, hopeless, finely: true) }
+        if scope == .eachKey {
+            // Where nothing fits well, or more than one, a closer look at where grids lie may tell.
+            let close = Set(Self.close(ranked).map(\.hypothesis.algorithm))
+            if ranked.isEmpty {
+                ranked = rank(sizes.promised, keys, hopeless, .finer)
+            } else if evidence.contract.isOpen, close.count > 1 || ranked[0].count >= Self.notable {
+                let others = ranked.filter { !close.contains($0.hypothesis.algorithm) }
+                let closer = rank(tried.filter { close.contains($0.algorithm) }, keys, hopeless, .finest)
+                if !closer.isEmpty { ranked = (closer + others).sorted { $0.count < $1.count } }
+            }
+        }
         return ranked.isEmpty ? nil : Explanation(scope: scope, ranked: ranked, decisions: decisions)
     }
 
@@ -98,77 +116,35 @@ struct Identifier {
             algorithm: found.algorithm, scope: explanation.scope, confidence: 1 - Double(fewest + 1) / Double(next + 1),
             anchorings: found.algorithm == .fixedWindow && explanation.scope == .eachKey ? Anchor(evidence, found.window).find() : [],
             quota: found.quota, window: found.window,
-            alternatives: ranked.dropFirst().filter { $0.count <= fewest * 3 / 2 + accidents }.map(\.hypothesis.algorithm),
+            alternatives: Self.close(ranked, accidents).dropFirst().map(\.hypothesis.algorithm),
             decisions: explanation.decisions, contradictions: fewest)
     }
 
     /// The best hypothesis of each algorithm, the best of all first.
     private func rank(
-        _ hypotheses: [Hypothesis], _ keys: [(segment: ReplaySegment, returns: Returns)], _ hopeless: Int, beating known: [Ranked] = [], finely: Bool = false
+        _ hypotheses: [Hypothesis], _ keys: [(segment: ReplaySegment, returns: Returns)], _ hopeless: Int, _ look: ReplayLook = .coarse, beating known: [Ranked] = []
     ) -> [Ranked] {
         var best = Dictionary(known.map { ($0.hypothesis.algorithm, $0) }, uniquingKeysWith: { a, _ in a })
-        for hypothesis in hypotheses {
+        for (place, hypothesis) in hypotheses.enumerated() {
             // Far behind the best there is nothing to learn.
             let leader = best.values.map(\.count).min() ?? hopeless
             let limit = min(best[hypothesis.algorithm]?.count ?? hopeless, leader * 3 / 2 + Self.margin)
-            let count = hypothesis.contradictions(in: keys, evidence.clock, limit: limit, finely: finely)
-            if count < limit { best[hypothesis.algorithm] = Ranked(count: count, hypothesis: hypothesis) }
+            let count = hypothesis.contradictions(in: keys, evidence.clock, limit: limit, look)
+            if count < limit { best[hypothesis.algorithm] = Ranked(count: count, place: place, hypothesis: hypothesis) }
         }
-        return best.values.sorted { ($0.count, $0.hypothesis.algorithm.rawValue) < ($1.count, $1.hypothesis.algorithm.rawValue) }
+        return best.values.sorted { ($0.count, $0.place) < ($1.count, $1.place) }
+    }
+
+    /// Those that explain it about as well as the best.
+    private static func close(_ ranked: [Ranked], _ accidents: Int = 1) -> [Ranked] {
+        guard let fewest = ranked.first?.count else { return [] }
+        return ranked.filter { $0.count <= fewest * 3 / 2 + accidents }
     }
 
     private struct Ranked {
         var count: Int
+        /// Of equals, what was tried first comes first: sizes that are likelier, and algorithms that leave less freedom.
+        var place: Int
         var hypothesis: Hypothesis
-    }
-
-    // MARK: Hypotheses
-
-    private func promised(_ returns: [Returns], _ scope: CountScope) -> [Hypothesis] {
-        evidence.contract.isOpen ? [] : hypotheses([evidence.contract.quota], [evidence.contract.window], returns, scope)
-    }
-
-    /// Of the sizes that the keys and the fields suggest.
-    private func suggested(_ returns: [Returns], _ scope: CountScope) -> [Hypothesis] {
-        var quotas = evidence.contract.isOpen ? [] : [evidence.contract.quota]
-        quotas += returns.flatMap(\.quotas).map { ($0 + scope.counters - 1) / scope.counters }
-        if let limit = evidence.observations.lazy.compactMap({ $0.advice?.limit.value }).first, limit > 0 { quotas.append(limit) }
-        var windows = evidence.contract.isOpen ? [] : [evidence.contract.window]
-        windows += Self.mostSeen(returns.flatMap(\.windows)).flatMap(Self.rounded)
-        return hypotheses(Array(Self.distinct(quotas).prefix(5)), Array(Self.distinct(windows).prefix(10)), returns, scope)
-    }
-
-    private func hypotheses(_ quotas: [Int], _ windows: [TimeSpan], _ returns: [Returns], _ scope: CountScope) -> [Hypothesis] {
-        // With a quota of one, every algorithm is a leaky bucket; where more is promised, that is what it is.
-        let whole = quotas.filter { $0 > 1 || evidence.contract.isOpen || evidence.contract.quota == 1 }
-        var all = windows.flatMap { window in whole.flatMap { Hypothesis.all($0, window) } }
-        if let initial = returns.map(\.initial).min(), initial <= 2 {
-            all += windows.flatMap { window in quotas.map { Hypothesis.leaky($0, window) } }
-        }
-        for index in all.indices { all[index].counters = scope.counters }
-        return all
-    }
-
-    /// Those that were measured again and again first; of equals, in the order in which they came.
-    private static func mostSeen(_ spans: [TimeSpan]) -> [TimeSpan] {
-        func support(_ span: TimeSpan) -> Int { spans.count { ($0 - span).nanoseconds.magnitude * 50 <= span.nanoseconds.magnitude } }
-        return spans.enumerated().map { (place: $0, span: $1, support: support($1)) }
-            .sorted { ($1.support, $0.place) < ($0.support, $1.place) }.map(\.span)
-    }
-
-    /// A length as it was measured, and the round ones that it may be meant to be.
-    private static func rounded(_ span: TimeSpan) -> [TimeSpan] {
-        let units: [TimeSpan] = [.seconds(60), .seconds(10), .seconds(5), .seconds(1), .milliseconds(500), .milliseconds(100)]
-        let round = units.compactMap { unit -> TimeSpan? in
-            let count = (span.nanoseconds + unit.nanoseconds / 2) / unit.nanoseconds
-            let near = unit * Int(count)
-            return count > 0 && (near - span).nanoseconds.magnitude * 12 <= span.nanoseconds.magnitude ? near : nil
-        }
-        return round + [span]
-    }
-
-    private static func distinct<Value: Hashable>(_ values: [Value]) -> [Value] {
-        var seen: Set<Value> = []
-        return values.filter { seen.insert($0).inserted }
     }
 }

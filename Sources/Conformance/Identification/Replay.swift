@@ -11,6 +11,15 @@ struct ReplayPlace: Sendable {
     var lean = 0.5
 }
 
+/// How closely the places of a replay are looked at.
+enum ReplayLook: Comparable {
+    case coarse
+    /// The epoch and the decisions bit by bit.
+    case finer
+    /// The grid everywhere too.
+    case finest
+}
+
 extension ReplaySegment {
     /// What the replay's clock shows at the start of the run: far from zero, so that nothing leads before the epoch.
     static let origin = WallInstant(epochSeconds: 1_000_000_000)
@@ -30,21 +39,23 @@ extension ReplaySegment {
             let early = max(last, origin + decision.earliest.sinceStart)
             let late = max(last, origin + decision.latest.sinceStart)
             let likely = place.lean == 0.5 ? early + (late - early) / 2 : early + TimeSpan(seconds: (late - early).inSeconds * place.lean)
-            func room(_ name: String, _ instant: WallInstant) -> Int { limiter.standing(of: name, at: instant).remaining }
             if decision.isAdmitted {
-                let open = names.filter { room($0, late + slack) >= 1 }
-                let charged = counters == 1 ? open.first : Self.charged(open, decision, { room($0, likely) })
-                if let name = charged {
-                    last = room(name, likely) >= 1 ? likely : late
+                let name = counters == 1 ? names[0] : Self.charged(names, decision, limiter, at: likely, atLatest: late + slack)
+                // What is left only grows while nothing is charged.
+                if limiter.standing(of: name, at: likely).remaining >= 1 {
+                    last = likely
+                    limiter.charge(1, to: name, at: last)
+                } else if limiter.standing(of: name, at: late + slack).remaining >= 1 {
+                    last = late
                     limiter.charge(1, to: name, at: last)
                 } else {
                     count += 1
                 }
             } else {
                 let instant = max(last, early - slack)
-                let full = counters == 1 ? names[0] : names.min { room($0, instant) < room($1, instant) } ?? ""
-                if room(full, instant) >= 1 { count += 1 }
-                limiter.rejected(full, at: likely)
+                let name = counters == 1 ? names[0] : Self.fullest(names, limiter, at: instant)
+                if limiter.standing(of: name, at: instant).remaining >= 1 { count += 1 }
+                limiter.rejected(name, at: likely)
                 last = likely
             }
             if count >= limit { return limit }
@@ -52,10 +63,15 @@ extension ReplaySegment {
         return max(0, count)
     }
 
-    /// Which of several counts let a request in: the one whose remaining the response shows, else the fullest, which leaves most
-    /// refusals explained.
-    private static func charged(_ open: [String], _ decision: Decision, _ room: (String) -> Int) -> String? {
-        let shown = decision.remaining.flatMap { remaining in open.first { room($0) == remaining + 1 } }
-        return shown ?? open.min { room($0) < room($1) }
+    /// Which of several counts let a request in: of those with room the one whose remaining the response shows, else the fullest, which leaves
+    /// most refusals explained.
+    private static func charged(_ names: [String], _ decision: Decision, _ limiter: some Limiter, at likely: WallInstant, atLatest: WallInstant) -> String {
+        let open = names.filter { limiter.standing(of: $0, at: atLatest).remaining >= 1 }
+        let shown = decision.remaining.flatMap { remaining in open.first { limiter.standing(of: $0, at: likely).remaining == remaining + 1 } }
+        return shown ?? (open.isEmpty ? names[0] : fullest(open, limiter, at: likely))
+    }
+
+    private static func fullest(_ names: [String], _ limiter: some Limiter, at instant: WallInstant) -> String {
+        names.min { limiter.standing(of: $0, at: instant).remaining < limiter.standing(of: $1, at: instant).remaining } ?? names[0]
     }
 }

@@ -48,14 +48,29 @@ struct Returns: Sendable {
         let large = large
         if let first = large.first { found.append(middle(first) - began) }
         found += zip(large, large.dropFirst()).map { middle($1) - middle($0) }
-        if let exhausted, let last = steps.last, steps.count >= 3 {
-            // What comes back bit by bit comes at a rate; at that rate the quota takes one window.
-            let returned = steps.reduce(0) { $0 + $1.count }
-            for start in [exhausted, middle(steps[0])] where last.last > start {
-                found.append((last.last - start) * max(1, initial) / max(1, returned))
-            }
+        // What comes back bit by bit comes at a rate; at that rate the quota takes one window.
+        found += trickles.map { trickle in
+            let returned = trickle.dropFirst().reduce(0) { $0 + $1.count }
+            return (middle(trickle[trickle.endIndex - 1]) - middle(trickle[trickle.startIndex])) * max(1, initial) / returned
         }
         return found.filter { $0 > .milliseconds(50) }
+    }
+
+    /// Three or more small steps, one soon after the other.
+    private var trickles: [ArraySlice<Step>] {
+        var found: [ArraySlice<Step>] = []
+        var start = steps.startIndex
+        for index in steps.indices {
+            let isSmall = steps[index].count * 2 < initial || initial == 1
+            // A gap far longer than the one before it is a pause of ours.
+            let isSoon = index - start < 2 || middle(steps[index]) - middle(steps[index - 1]) < (middle(steps[index - 1]) - middle(steps[index - 2])) * 4
+            if !isSmall || !isSoon {
+                found.append(steps[start..<index])
+                start = isSmall ? index : index + 1
+            }
+        }
+        found.append(steps[start...])
+        return found.filter { $0.count >= 3 }
     }
 
     /// Quotas that this key suggests: a bucket gives some back while it is drained.

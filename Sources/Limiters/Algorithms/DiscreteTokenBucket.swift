@@ -9,7 +9,7 @@ package struct DiscreteTokenBucket: Limiter {
 
     private let quota: Int
     private let window: TimeSpan
-    private var levels: [String: Level] = [:]
+    private var levels = PerKey<Level>()
 
     package init(quota: Int, window: TimeSpan) {
         self.quota = quota

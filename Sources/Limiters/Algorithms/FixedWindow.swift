@@ -21,7 +21,7 @@ package struct FixedWindow: Limiter {
     private let quota: Int
     private let length: TimeSpan
     private let anchoring: Anchoring
-    private var windows: [String: Window] = [:]
+    private var windows = PerKey<Window>()
 
     package init(quota: Int, window: TimeSpan, anchoring: Anchoring) {
         self.quota = quota

@@ -6,7 +6,7 @@ package import Timeline
 package struct GCRA: Limiter {
     private let quota: Int
     private let interval: TimeSpan
-    private var theoreticalArrival: [String: WallInstant] = [:]
+    private var theoreticalArrival = PerKey<WallInstant>()
 
     package init(quota: Int, window: TimeSpan) {
         self.quota = quota

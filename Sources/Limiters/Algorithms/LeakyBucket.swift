@@ -7,7 +7,7 @@ package struct LeakyBucket: Limiter {
     private let quota: Int
     private let interval: TimeSpan
     /// From when on the next request of a key is admitted.
-    private var due: [String: WallInstant] = [:]
+    private var due = PerKey<WallInstant>()
 
     package init(quota: Int, window: TimeSpan) {
         self.quota = quota

@@ -8,7 +8,7 @@ package struct LeakyQueue: Limiter {
     private let quota: Int
     private let interval: TimeSpan
     /// When the last request of a key left, or will.
-    private var departures: [String: WallInstant] = [:]
+    private var departures = PerKey<WallInstant>()
 
     package init(quota: Int, window: TimeSpan) {
         self.quota = quota

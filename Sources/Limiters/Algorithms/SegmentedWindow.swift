@@ -12,7 +12,7 @@ package struct SegmentedWindow: Limiter {
     private let segment: TimeSpan
     private let segments: Int
     /// Of the window, the used ones, oldest first.
-    private var log: [String: [Segment]] = [:]
+    private var log = PerKey<[Segment]>()
 
     package init(quota: Int, window: TimeSpan, segments: Int) {
         self.quota = quota

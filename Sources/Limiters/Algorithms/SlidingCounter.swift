@@ -18,7 +18,7 @@ package struct SlidingCounter: Limiter {
     private let window: TimeSpan
     private let anchoring: Anchoring
     private let countsRejected: Bool
-    private var counts: [String: Counts] = [:]
+    private var counts = PerKey<Counts>()
 
     /// `countsRejected`: a request that is turned away counts too, as in HAProxy's `http_req_rate`, so that a client that keeps on trying
     /// above the rate is never admitted again.

@@ -4,7 +4,7 @@ package import Timeline
 package struct SlidingLog: Limiter {
     private let quota: Int
     private let window: TimeSpan
-    private var admissions: [String: [WallInstant]] = [:]
+    private var admissions = PerKey<[WallInstant]>()
 
     package init(quota: Int, window: TimeSpan) {
         self.quota = quota

@@ -7,7 +7,7 @@ package struct TokenBucket: Limiter {
 
     private let quota: Int
     private let perToken: Int64
-    private var levels: [String: Level] = [:]
+    private var levels = PerKey<Level>()
 
     package init(quota: Int, window: TimeSpan) {
         self.quota = quota

@@ -11,7 +11,7 @@ package struct WindowWithBan: Limiter {
 
     private let quota: Int
     private let window: TimeSpan
-    private var phases: [String: Phase] = [:]
+    private var phases = PerKey<Phase>()
 
     package init(quota: Int, window: TimeSpan) {
         self.quota = quota

@@ -5,7 +5,7 @@ import Timeline
 extension Defect {
     static let windows: [Defect] = [
         Defect("window-short", "windows last four fifths of what is promised", namedBy: "WIN-01") { $0.window = { $0 * 4 / 5 } },
-        Defect("window-long", "windows last six fifths of what is promised", namedBy: "HDR-09") { $0.window = { $0 * 6 / 5 } },
+        Defect("window-long", "windows last six fifths of what is promised", namedBy: "WIN-01") { $0.window = { $0 * 6 / 5 } },
         Defect("reset-moves", "reset is one window after each request", namedBy: "WIN-02") {
             $0.alsoAdvising { standing, facts in standing.reset = facts.now + facts.settings.window }
         },

@@ -20,6 +20,7 @@ struct RTA07: Check {
             return .pass("at most a window on \(promises.count) limited responses", power: "one longer wait among \(promises.count) would have shown")
         }
         let guess = long.wait > window * 10 ? "; it looks like milliseconds" : ""
-        return .fail("Retry-After is \(long.wait.secondsRoundedDown) on \(long.refusal.shown), the window is \(window)\(guess)", witness: [long.refusal], explainedBy: ["WIN-01"])
+        return .fail("Retry-After is \(long.wait.secondsRoundedDown) on \(long.refusal.shown), the window is \(window)\(guess)",
+                     witness: [long.refusal], explainedBy: ["WIN-01"])
     }
 }

@@ -8,9 +8,9 @@ struct SFV02: Check {
     let citation = Citation.draft
     let experiments: [ExperimentID] = [.sequential]
     let rule = """
-        Fails if, for each limit that RateLimit names, r differs from remaining or q from limit, if now + t lies more than a second from reset, beyond what Date leaves open, or if \
-        Retry-After ends more than a second before t. Reported if neither field is sent. Skipped if no response carries both kinds in a readable \
-        form.
+        Fails if, for each limit that RateLimit names, r differs from remaining or q from limit, or now + t lies more than a second from reset, \
+        beyond what Date leaves open, or Retry-After ends more than a second before t. Reported if neither field is sent. Skipped if no response \
+        carries both kinds in a readable form.
         """
     let remedy = "Usually two libraries write the two kinds of fields: write both from one state of the counter."
 
