@@ -1,6 +1,6 @@
 /// What a limiter remembers of each key.
 ///
-/// The first key lies beside the dictionary: a replay asks for one key millions of times, and hashing it would take most of its time.
+/// The first key lies beside the dictionary: a replay asks for one key millions of times, and hashing it each time shows.
 struct PerKey<Value: Sendable>: Sendable {
     private var first: (key: String, value: Value?)?
     private var others: [String: Value] = [:]

@@ -88,5 +88,7 @@ package struct Identification: Sendable, Equatable {
     /// `a fixed window, one for all keys`
     package var title: String { algorithm.title + scope.suffix }
     /// True where a fixed window is far from explaining it, and this algorithm explains nearly all.
-    var isClear: Bool { !alternatives.contains(.fixedWindow) && contradictions * 50 <= decisions }
+    var isClear: Bool { !alternatives.contains(.fixedWindow) && contradictions * Self.decisionsPerAccident <= decisions }
+    /// One unexplained decision among so many may be an accident of the network.
+    static let decisionsPerAccident = 50
 }

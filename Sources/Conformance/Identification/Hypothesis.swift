@@ -45,7 +45,7 @@ struct Hypothesis: Sendable {
     }
 
     /// The fewest contradictions over all places where the grid can lie; gives up at `limit`.
-    func contradictions(in keys: [(segment: ReplaySegment, returns: Returns)], _ clock: ClockOffset?, limit: Int, _ look: ReplayLook) -> Int {
+    func contradictions(in keys: [Replayed], _ clock: ClockOffset?, limit: Int, _ look: ReplayLook) -> Int {
         guard isGridShared, grid != nil else {
             // Each key may have a grid of its own.
             var sum = 0

@@ -7,7 +7,7 @@ import Timeline
 /// Source: docs/judging.md, "Which algorithm".
 struct Identifier {
     private let evidence: Evidence
-    private let segments: [(segment: ReplaySegment, returns: Returns)]
+    private let keys: [Replayed]
 
     /// Keys that are replayed; more say the same.
     private static let mostKeys = 6
@@ -21,23 +21,20 @@ struct Identifier {
 
     init(_ evidence: Evidence) {
         self.evidence = evidence
-        let all = evidence.keys.compactMap { key -> (segment: ReplaySegment, returns: Returns)? in
-            guard let segment = ReplaySegment(key, evidence), let returns = Returns(segment) else { return nil }
-            return (segment, returns)
-        }
+        let all = evidence.keys.compactMap { Replayed(ReplaySegment($0, evidence)) }
         // Keys that got much back again and again tell most.
-        segments = Array(all.sorted { $0.returns.steps.count > $1.returns.steps.count }.prefix(Self.mostKeys))
+        keys = Array(all.sorted { $0.returns.steps.count > $1.returns.steps.count }.prefix(Self.mostKeys))
     }
 
     func identify() -> Identification? {
-        guard !segments.isEmpty else { return nil }
-        if segments.allSatisfy({ $0.returns.exhausted == nil }) { return Unlimitedness(evidence).identify(segments.map(\.segment)) }
-        let keys = segments.filter { $0.returns.exhausted != nil }
-        let own = explanation(.eachKey, keys)
+        guard !keys.isEmpty else { return nil }
+        let limited = keys.filter(\.isLimited)
+        if limited.isEmpty { return Unlimitedness(evidence).identify(keys.map(\.segment)) }
+        let own = explanation(.eachKey, limited)
         if let own, own.isGood { return conclude(own) }
         // Others must explain it well, and far better.
-        let share = min(Explanation.good, (own?.share ?? 1) / 3)
-        let others = [shared.flatMap { explanation(.allKeys, [$0], atMost: share) }] + counters(own).map { explanation(.counters($0), keys, atMost: share) }
+        let share = min(1 / Double(Identification.decisionsPerAccident), (own?.share ?? 1) / 3)
+        let others = [shared.flatMap { explanation(.allKeys, [$0], atMost: share) }] + counters(own).map { explanation(.counters($0), limited, atMost: share) }
         let best = others.compactMap(\.self).min { $0.share < $1.share }
         return best.map(conclude) ?? own.flatMap { $0.isFair ? conclude($0) : nil }
     }
@@ -45,15 +42,15 @@ struct Identifier {
     /// How many counts a key may have: more than one only where a single one would have to be larger than promised, since they explain more by
     /// being freer.
     private func counters(_ own: Explanation?) -> [Int] {
-        let isMore = evidence.excesses.contains { $0.admitted * 2 >= evidence.contract.quota * 3 }
+        let isMore = evidence.excesses.contains { $0.isAnotherCount(evidence.contract) }
         let isLarger = own.map { $0.ranked[0].hypothesis.quota > evidence.contract.quota } ?? true
         return isMore && isLarger && !evidence.contract.isOpen ? [2, 3, 4] : []
     }
 
     /// All keys as one, where a key was refused that had quota left.
-    private var shared: (segment: ReplaySegment, returns: Returns)? {
-        guard !evidence.shortfalls.isEmpty, let segment = ReplaySegment(allKeysOf: evidence), let returns = Returns(segment), returns.exhausted != nil else { return nil }
-        return (segment, returns)
+    private var shared: Replayed? {
+        guard !evidence.shortfalls.isEmpty, let all = Replayed(ReplaySegment(allKeysOf: evidence)), all.isLimited else { return nil }
+        return all
     }
 
     /// How well the hypotheses of one scope explain what was decided.
@@ -62,55 +59,51 @@ struct Identifier {
         var ranked: [Ranked]
         var decisions: Int
 
-        static let good = 1.0 / 50
-
-        /// How much stays unexplained.
-        var share: Double { Double(ranked[0].count) / Double(decisions) }
-        var isGood: Bool { share <= Self.good }
+        /// How much stays unexplained; all of it where nothing explains anything.
+        var share: Double { ranked.first.map { Double($0.count) / Double(decisions) } ?? 1 }
+        var isGood: Bool { ranked.first.map { $0.count * Identification.decisionsPerAccident <= decisions } ?? false }
         var isFair: Bool { share <= 1.0 / 8 }
     }
 
     /// Nothing where a larger share stays unexplained.
-    private func explanation(_ scope: CountScope, _ keys: [(segment: ReplaySegment, returns: Returns)], atMost share: Double = 1) -> Explanation? {
+    private func explanation(_ scope: CountScope, _ keys: [Replayed], atMost share: Double = 1) -> Explanation? {
         let decisions = keys.reduce(0) { $0 + $1.segment.decisions.count }
         let returns = keys.map(\.returns)
         let hopeless = min(Self.hopeless, Int(share * Double(decisions)) + 1)
         let sizes = CandidateSizes(evidence, returns, scope)
         // What the contract promises first; only where nothing of that size fits are others tried.
         var tried = sizes.promised
-        var ranked = rank(tried, keys, hopeless)
-        let isPoor = ranked.first.map { Double($0.count) > Explanation.good * Double(decisions) } ?? true
-        if isPoor, scope == .eachKey || evidence.contract.isOpen {
+        var found = Explanation(scope: scope, ranked: rank(tried, keys, hopeless), decisions: decisions)
+        if !found.isGood, scope == .eachKey || evidence.contract.isOpen {
             let others = sizes.suggested
-            ranked = rank(others, keys, hopeless, beating: ranked)
+            found.ranked = rank(others, keys, hopeless, beating: found.ranked)
             tried += others
-        } else if !isPoor, ranked[0].count >= Self.notable {
+        } else if found.isGood, found.ranked[0].count >= Self.notable {
             // The right algorithm, but another quota or another window than promised: it must leave far less.
-            let found = ranked[0].hypothesis
+            let best = found.ranked[0]
             let near = sizes.suggested.filter {
-                $0.algorithm == found.algorithm && ($0.quota == found.quota) != ($0.window == found.window)
+                $0.algorithm == best.hypothesis.algorithm && ($0.quota == best.hypothesis.quota) != ($0.window == best.hypothesis.window)
             }
-            if let better = rank(near, keys, ranked[0].count / 4).first { ranked[0] = better }
+            if let better = rank(near, keys, best.count / 4).first { found.ranked[0] = better }
         }
-        if scope == .eachKey {
-            // Where nothing fits well, or more than one, a closer look at where grids lie may tell.
-            let close = Set(Self.close(ranked).map(\.hypothesis.algorithm))
-            if ranked.isEmpty {
-                ranked = rank(sizes.promised, keys, hopeless, .finer)
-            } else if evidence.contract.isOpen, close.count > 1 || ranked[0].count >= Self.notable {
-                let others = ranked.filter { !close.contains($0.hypothesis.algorithm) }
-                let closer = rank(tried.filter { close.contains($0.algorithm) }, keys, hopeless, .finest)
-                if !closer.isEmpty { ranked = (closer + others).sorted { $0.count < $1.count } }
-            }
-        }
-        return ranked.isEmpty ? nil : Explanation(scope: scope, ranked: ranked, decisions: decisions)
+        if scope == .eachKey { found.ranked = lookCloser(at: found.ranked, tried, sizes, keys, hopeless) }
+        return found.ranked.isEmpty ? nil : found
+    }
+
+    /// Where nothing fits, or an open contract leaves more than one or much unexplained, a closer look at where grids lie may tell.
+    private func lookCloser(at ranked: [Ranked], _ tried: [Hypothesis], _ sizes: CandidateSizes, _ keys: [Replayed], _ hopeless: Int) -> [Ranked] {
+        guard let best = ranked.first else { return rank(sizes.promised, keys, hopeless, .finer) }
+        let close = Set(Self.close(ranked).map(\.hypothesis.algorithm))
+        guard evidence.contract.isOpen, close.count > 1 || best.count >= Self.notable else { return ranked }
+        let closer = rank(tried.filter { close.contains($0.algorithm) }, keys, hopeless, .finest)
+        return closer.isEmpty ? ranked : (closer + ranked.filter { !close.contains($0.hypothesis.algorithm) }).sorted { $0.count < $1.count }
     }
 
     private func conclude(_ explanation: Explanation) -> Identification {
         let ranked = explanation.ranked
         let (found, fewest) = (ranked[0].hypothesis, ranked[0].count)
         // Which of several counts decided is guessed, and a wrong guess contradicts the right algorithm now and then.
-        let accidents = explanation.scope.counters == 1 ? 1 : Int(Explanation.good * Double(explanation.decisions))
+        let accidents = explanation.scope.counters == 1 ? 1 : explanation.decisions / Identification.decisionsPerAccident
         let next = ranked.dropFirst().first?.count ?? fewest * 3 / 2 + Self.margin
         return Identification(
             algorithm: found.algorithm, scope: explanation.scope, confidence: 1 - Double(fewest + 1) / Double(next + 1),
@@ -122,7 +115,7 @@ struct Identifier {
 
     /// The best hypothesis of each algorithm, the best of all first.
     private func rank(
-        _ hypotheses: [Hypothesis], _ keys: [(segment: ReplaySegment, returns: Returns)], _ hopeless: Int, _ look: ReplayLook = .coarse, beating known: [Ranked] = []
+        _ hypotheses: [Hypothesis], _ keys: [Replayed], _ hopeless: Int, _ look: ReplayLook = .coarse, beating known: [Ranked] = []
     ) -> [Ranked] {
         var best = Dictionary(known.map { ($0.hypothesis.algorithm, $0) }, uniquingKeysWith: { a, _ in a })
         for (place, hypothesis) in hypotheses.enumerated() {

@@ -36,10 +36,10 @@ struct ReplaySegment: Sendable {
     /// What was refused for another reason is taken as counted: a limiter that stands before everything else counts it.
     init?(allKeysOf evidence: Evidence) {
         guard evidence.keys.count > 1, evidence.keys.allSatisfy({ Self.isRested($0, evidence) && $0.sharing == nil }) else { return nil }
-        self.init(evidence.observations[...].filter { [.admitted, .limited, .refused, .unknown].contains($0.kind) }[...])
+        self.init(evidence.observations.filter { [.admitted, .limited, .refused, .unknown].contains($0.kind) })
     }
 
-    private init?(_ observations: ArraySlice<Observation>) {
+    private init?(_ observations: some Collection<Observation>) {
         let decided = observations.compactMap { observation in
             observation.latest.map {
                 Decision(earliest: observation.earliest, latest: $0, isAdmitted: observation.kind != .limited, remaining: observation.remaining)

@@ -1,5 +1,20 @@
 import Timeline
 
+/// One count's traffic, and what came back in it.
+struct Replayed: Sendable {
+    var segment: ReplaySegment
+    var returns: Returns
+
+    /// Nothing where there is too little traffic.
+    init?(_ segment: ReplaySegment?) {
+        guard let segment, let returns = Returns(segment) else { return nil }
+        self.segment = segment
+        self.returns = returns
+    }
+
+    var isLimited: Bool { returns.exhausted != nil }
+}
+
 /// What a used-up key gets back, and when: from this come the quotas and windows that are worth trying.
 struct Returns: Sendable {
     /// Admissions between two refusals.

@@ -16,6 +16,9 @@ enum WindowCount {
         /// True where some came only after a refusal of the same window: quota that returned, rather than a wrong count.
         var cameBack = false
 
+        /// One too many is a wrong count; another half of the quota is another counter.
+        func isAnotherCount(_ contract: Contract) -> Bool { admitted * 2 >= contract.quota * 3 }
+
         /// The last of the members, in whose experiment the excess was found.
         var last: Observation { members[members.count - 1] }
     }

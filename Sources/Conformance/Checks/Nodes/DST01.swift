@@ -21,10 +21,10 @@ struct DST01: Check {
         guard let key = evidence.keys.first(where: { $0.key == traffic.first?.attempt.key }) else { return .skip("the nodes were not visited") }
         let isLimited = traffic.suffix(10).contains { $0.kind == .limited }
         if let excess = evidence.excesses.first(where: { $0.key == key.key && evidence.experiment(of: $0.last) == .nodes }) {
-            // One too many is a wrong count, and a refusal for every few admissions a leak; another half of the quota at once is another counter.
+            // A refusal for every few admissions is a leak.
             let lastAdmission = traffic.lastIndex { $0.kind == .admitted } ?? 0
             let refusals = traffic.prefix(lastAdmission).count { $0.kind == .limited }
-            guard excess.admitted * 2 >= contract.quota * 3, isLimited, refusals <= 3 * (excess.admitted - contract.quota) else {
+            guard excess.isAnotherCount(contract), isLimited, refusals <= 3 * (excess.admitted - contract.quota) else {
                 return .inconclusive("\(excess.admitted) admitted \(excess.proof)", explainedBy: .counts + .early + ["KEY-02"])
             }
             let counters = (excess.admitted + contract.quota - 1) / contract.quota
