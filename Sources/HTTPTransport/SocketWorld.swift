@@ -43,8 +43,13 @@ package struct SocketWorld: World {
 
     package func perform(_ hook: Hook) async throws { try await performer(hook) }
 
+    /// A child task begins on the executor that it prefers; to prefer one alone moves nothing.
     package func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
-        try await withTaskExecutorPreference(runtime.executor) { try await body() }
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            group.addTask(executorPreference: runtime.executor) { try await body() }
+            guard let result = try await group.next() else { preconditionFailure("a group gives what was added to it") }
+            return result
+        }
     }
 
     /// Ends the loop; the world cannot be used afterwards.

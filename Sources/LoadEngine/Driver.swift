@@ -56,7 +56,7 @@ package struct Driver: Sendable {
         guard let index = recorder.reserve() else { throw Stop.budgetUsedUp(budget) }
         let asked = clock.now
         let exchange = await target.send(Request(operation: operation, subject: subject, key: keys[key], node: node), deadline: asked + timeout)
-        let completed = clock.now
+        let completed = max(exchange.completed ?? clock.now, asked)
         // Waiting for a free connection is our lateness, not the target's.
         let departed = min(max(exchange.departed ?? asked, asked), completed)
         let wasSent = if case .notSent = exchange.outcome { false } else { true }
@@ -88,14 +88,14 @@ package struct Driver: Sendable {
 /// Counts failures in a row, so that a dead target ends a run instead of costing a time-out for every request.
 private final class FailureStreak: Sendable {
     private static let longest = 30
-    private let count = Mutex(0)
+    private let count = Atomic(0)
 
     func note(_ outcome: Outcome) throws(Driver.Stop) {
         switch outcome {
-        case .responded: count.withLock { $0 = 0 }
+        case .responded: if count.load(ordering: .relaxed) > 0 { count.store(0, ordering: .relaxed) }
         case .notSent(.cancelled), .indeterminate(.cancelled): break
         case .notSent(let cause), .indeterminate(let cause):
-            let streak = count.withLock { $0 += 1; return $0 }
+            let streak = count.wrappingAdd(1, ordering: .relaxed).newValue
             if streak >= Self.longest { throw .targetLost(failures: streak, cause) }
         }
     }

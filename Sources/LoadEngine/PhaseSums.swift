@@ -9,7 +9,7 @@ final class PhaseSums {
 
     private var tally = LoadTally()
     /// By key; nothing for one that was not used.
-    private var uses: [LoadRecord.KeyUse?] = []
+    private var keys: [KeySums?] = []
     private var windows: [WindowName: Window] = [:]
     /// The windows of field values that were read before.
     private var known: [String: Int?] = [:]
@@ -26,16 +26,31 @@ final class PhaseSums {
         tally.record(attempt)
         guard let departed = attempt.departed?.nanoseconds else { return }
         let completed = attempt.completed.nanoseconds
-        while uses.count <= attempt.key { uses.append(nil) }
-        if uses[attempt.key] == nil { uses[attempt.key] = LoadRecord.KeyUse(key: attempt.key, sent: 0, from: departed, to: completed, unknown: 0) }
-        uses[attempt.key]?.add(from: departed, to: completed, isUnknown: attempt.head == nil)
+        let key = sums(of: attempt.key, departed)
+        key.use.add(from: departed, to: completed, isUnknown: attempt.head == nil)
         guard let response = attempt.response, let head = attempt.head?.nanoseconds, let reset = window(of: response) else { return }
-        window(WindowName(key: attempt.key, reset: reset), head, departed)?.record.add(head: head, departed: departed, status: response.status)
+        if key.window?.record.reset != reset { key.window = window(WindowName(key: attempt.key, reset: reset), head, departed) }
+        key.window?.record.add(head: head, departed: departed, status: response.status)
     }
 
     private final class Window {
         var record: LoadRecord.Window
         init(_ record: LoadRecord.Window) { self.record = record }
+    }
+
+    private final class KeySums {
+        var use: LoadRecord.KeyUse
+        /// That of the last answer, most often also that of the next.
+        var window: Window?
+        init(_ use: LoadRecord.KeyUse) { self.use = use }
+    }
+
+    private func sums(of key: Int, _ departed: Int64) -> KeySums {
+        while keys.count <= key { keys.append(nil) }
+        if let known = keys[key] { return known }
+        let sums = KeySums(LoadRecord.KeyUse(key: key, sent: 0, from: departed, to: departed, unknown: 0))
+        keys[key] = sums
+        return sums
     }
 
     /// Nothing where there are too many: a reset that is another one each time names no window.
@@ -60,7 +75,7 @@ final class PhaseSums {
 
     func record(phase: Int) -> LoadRecord {
         var record = tally.record(phase: phase)
-        record.uses = uses.compactMap(\.self)
+        record.uses = keys.compactMap { $0?.use }
         record.windows = windows.values.map(\.record).sorted { ($0.key, $0.reset) < ($1.key, $1.reset) }
         return record
     }

@@ -9,7 +9,6 @@ package final class Recorder: Sendable {
     private struct State {
         var log = AttemptLog()
         var scheduled = 0
-        var subjects = 0
         var tally = Tally()
         /// By phase, for those whose attempts are not kept.
         var sums: [PhaseSums?] = []
@@ -39,6 +38,7 @@ package final class Recorder: Sendable {
     }
 
     private let state = Mutex(State())
+    private let subjects = Atomic(0)
     private let budget: Int
 
     /// `budget` is the most requests that may be sent in the whole run; the attempts of `summed` phases are not kept, only their sums, by
@@ -58,12 +58,7 @@ package final class Recorder: Sendable {
     }
 
     /// A lead that no request of this run has named yet.
-    func newSubject() -> Int {
-        state.withLock { state in
-            defer { state.subjects += 1 }
-            return state.subjects
-        }
-    }
+    func newSubject() -> Int { subjects.wrappingAdd(1, ordering: .relaxed).oldValue }
 
     func record(_ attempt: Attempt) {
         state.withLock { state in

@@ -25,8 +25,10 @@ package struct LoadTally: Sendable {
     private(set) var transfer = Distribution()
     /// Why requests that were due had no response, but for what the generator itself held back.
     private(set) var causes: [Cause: Int] = [:]
-    /// From the first scheduled instant to the last completion; nothing where nothing was recorded.
-    private(set) var span: Bounds<RunInstant>?
+    /// From the first scheduled instant to the last completion. Not the range itself: that is generic, and this is done for every request.
+    private var (from, to) = (RunInstant.distantFuture, RunInstant.distantPast)
+    /// Nothing where nothing was recorded.
+    var span: Bounds<RunInstant>? { from <= to ? Bounds(from, to) : nil }
     /// How attempts ended: a handful of ways, in the order in which they first came.
     private var ends: [AttemptEnd] = []
     private var groupOfEnd: [Group] = []
@@ -50,7 +52,7 @@ package struct LoadTally: Sendable {
 
     package mutating func record(_ attempt: Attempt) {
         scheduled += 1
-        extend(Bounds(attempt.scheduled, attempt.completed))
+        extend(attempt.scheduled, attempt.completed)
         switch attempt.outcome {
         case .notSent(.missed): missed += 1
         case .notSent(.budget): break
@@ -73,7 +75,10 @@ package struct LoadTally: Sendable {
         count(1, index, in: departed.sinceStart.secondsRoundedDown)
     }
 
-    private mutating func extend(_ more: Bounds<RunInstant>) { span = span?.hull(more) ?? more }
+    private mutating func extend(_ begin: RunInstant, _ end: RunInstant) {
+        if begin < from { from = begin }
+        if end > to { to = end }
+    }
 
     /// Nearly always the same as the last time, so that nothing is hashed.
     private mutating func index(of end: AttemptEnd) -> Int {
@@ -105,7 +110,7 @@ package struct LoadTally: Sendable {
         firstByte.add(other.firstByte)
         transfer.add(other.transfer)
         causes.merge(other.causes) { $0 + $1 }
-        if let span = other.span { extend(span) }
+        extend(other.from, other.to)
         for (end, group) in other.groups { groupOfEnd[index(of: end)].add(group) }
         for (second, counts) in other.seconds.enumerated() {
             for (end, number) in counts { count(number, index(of: end), in: second) }
@@ -123,7 +128,7 @@ extension LoadTally {
         firstByte = record.firstByte.flatMap(Distribution.init) ?? Distribution()
         transfer = record.transfer.flatMap(Distribution.init) ?? Distribution()
         causes = Dictionary((record.causes ?? record.exhaustedAlone).map { ($0.cause, $0.count) }, uniquingKeysWith: +)
-        if let from = record.from, let to = record.to { span = Bounds(RunInstant(nanoseconds: from), RunInstant(nanoseconds: to)) }
+        if let from = record.from, let to = record.to { extend(RunInstant(nanoseconds: from), RunInstant(nanoseconds: to)) }
         for group in record.groups {
             groupOfEnd[index(of: group.end)] = Group(responseTime: Distribution(group.responseTime) ?? Distribution(),
                                                      serviceTime: Distribution(group.serviceTime) ?? Distribution(),

@@ -1,36 +1,48 @@
 /// The parts of a response that a judgement can need.
 ///
 /// A reference, because the responses of a run are few and come often: equal ones share one object, and what was read from it once need
-/// not be read again. It never changes.
-package final class Response: Sendable {
+/// not be read again. Whoever else sees it sees it unchanged: only its maker writes, while nobody else holds it. That is why it is unchecked.
+package final class Response: @unchecked Sendable {
     package let status: Int
-    /// Field lines in the order received, names in lower case; repeated names stay repeated.
-    package let fields: [FieldLine]
     /// The beginning of the body, kept for refusals only.
     package let excerpt: String?
     /// False where the connection ended, or a limit was reached, before the whole body had come.
     package let isWhole: Bool
+    /// Memory of our own, not an array, so that a value can be written without making anything.
+    private let lines: UnsafeMutableBufferPointer<FieldLine>
 
     package init(status: Int, fields: [FieldLine], excerpt: String? = nil, isWhole: Bool = true) {
         self.status = status
-        self.fields = fields
         self.excerpt = excerpt
         self.isWhole = isWhole
+        lines = .allocate(capacity: fields.count)
+        _ = lines.initialize(fromContentsOf: fields)
     }
+
+    deinit {
+        lines.deinitialize()
+        lines.deallocate()
+    }
+
+    /// Field lines in the order received, names in lower case; repeated names stay repeated.
+    package var fields: [FieldLine] { Array(lines) }
 
     /// Every value of a field, one for each line that carried it.
     package func values(of name: String) -> [String] {
-        fields.lazy.filter { $0.name == name }.map(\.value)
+        lines.lazy.filter { $0.name == name }.map(\.value)
     }
 
     package func first(_ name: String) -> String? {
-        fields.first { $0.name == name }?.value
+        lines.first { $0.name == name }?.value
     }
+
+    /// Makes another response of this one. The caller holds the only reference, as `isKnownUniquelyReferenced` says.
+    package func setValue(_ value: String, ofLine line: Int) { lines[line].value = value }
 }
 
 extension Response: Equatable {
     package static func == (one: Response, other: Response) -> Bool {
-        one === other || one.status == other.status && one.isWhole == other.isWhole && one.fields == other.fields && one.excerpt == other.excerpt
+        one === other || one.status == other.status && one.isWhole == other.isWhole && one.excerpt == other.excerpt && one.lines.elementsEqual(other.lines)
     }
 }
 

@@ -108,4 +108,24 @@ import WireFormat
         #expect(echo == again && echo !== again)
         #expect(echo?.fields.allSatisfy { !$0.value.contains("abcdefghijk") } == true)
     }
+
+    @Test("a response that somebody holds never changes, and one that nobody holds is written anew")
+    func recycling() {
+        var reader = ResponseReader(KnownResponses())
+        let key = APIKey("otr_abcdefghijk")
+        func remaining(_ number: Int) -> [[UInt8]] {
+            [Array("HTTP/1.1 201 Created\r\nX-RateLimit-Limit: 1000\r\nX-RateLimit-Remaining: \(number)\r\nContent-Length: 2\r\n\r\n{}".utf8)]
+        }
+        let held = (0..<600).map { Self.read(remaining($0), &reader, key: key, head: false).response }
+        #expect(held.enumerated().allSatisfy { $1?.first("x-ratelimit-remaining") == "\($0)" && $1?.first("x-ratelimit-limit") == "1000" })
+        // From here on nobody holds any: two objects are enough, and each says what its message said.
+        var fresh = ResponseReader(KnownResponses())
+        var objects: Set<ObjectIdentifier> = []
+        for number in 0..<600 {
+            let response = Self.read(remaining(number), &fresh, key: key, head: false).response
+            #expect(response?.first("x-ratelimit-remaining") == "\(number)")
+            if let response { objects.insert(ObjectIdentifier(response)) }
+        }
+        #expect(objects.count <= 3)
+    }
 }

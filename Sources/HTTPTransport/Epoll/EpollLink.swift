@@ -125,8 +125,10 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
         // Nobody asked for anything: the peer is out of step.
         guard waiting != nil else { close(); return }
         let isOver = reader.feed(bytes)
-        if headAt == nil, reader.hasHead { headAt = loop.clock.now }
-        if isOver { finish(reader.cause) }
+        guard isOver || headAt == nil && reader.hasHead else { return }
+        let now = loop.clock.now
+        if headAt == nil, reader.hasHead { headAt = now }
+        if isOver { finish(reader.cause, at: now) }
     }
 
     /// `code` is the error number that the socket ended with, if it did.
@@ -136,13 +138,13 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
     }
 
     /// Ends the exchange under way, if there is one, and with it a connection that cannot be used again.
-    private func finish(_ cause: Cause?) {
+    private func finish(_ cause: Cause?, at now: RunInstant? = nil) {
         guard let continuation = waiting else { return }
         waiting = nil
         deadline = nil
         // A request that was answered before it had left would go on in the middle of the next.
         if cause != nil || !reader.canReuseConnection || !unsent.isEmpty { close() }
-        continuation.resume(returning: reader.reply(headAt, cause))
+        continuation.resume(returning: reader.reply(headAt, now, cause))
     }
 
     func fail(_ cause: Cause) {

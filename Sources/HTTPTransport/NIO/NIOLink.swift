@@ -88,8 +88,10 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
         let buffer = unwrapInboundIn(data)
         guard waiting != nil else { close(); return }
         let isOver = buffer.withUnsafeReadableBytes { reader.feed($0) }
-        if headAt == nil, reader.hasHead { headAt = clock.now }
-        if isOver { finish(reader.cause) }
+        guard isOver || headAt == nil && reader.hasHead else { return }
+        let now = clock.now
+        if headAt == nil, reader.hasHead { headAt = now }
+        if isOver { finish(reader.cause, at: now) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -111,12 +113,12 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
     }
 
     /// Ends the exchange under way, if there is one, and with it a connection that cannot be used again.
-    private func finish(_ cause: Cause?) {
+    private func finish(_ cause: Cause?, at now: RunInstant? = nil) {
         guard let continuation = waiting else { return }
         waiting = nil
         deadline = nil
         if cause != nil || !reader.canReuseConnection { close() }
-        continuation.resume(returning: reader.reply(headAt, cause))
+        continuation.resume(returning: reader.reply(headAt, now, cause))
     }
 
     /// Gives up what is under way.

@@ -25,6 +25,8 @@ struct Reply: Sendable {
     /// Nothing where no head came.
     var response: Response?
     var head: RunInstant?
+    /// When its last byte was read; nothing where the end did not come.
+    var completed: RunInstant?
     /// Why the response is missing or not whole; nothing for a whole one.
     var cause: Cause?
     /// True where the peer says that it has not looked at the request: it may be sent again.

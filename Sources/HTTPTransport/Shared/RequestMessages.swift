@@ -8,7 +8,8 @@ import WireFormat
 final class RequestMessages: @unchecked Sendable {
     private let spelling: RequestSpelling
     private let authority: String
-    private var templates: [Int: RequestTemplate] = [:]
+    /// By the length of their keys; a run has few.
+    private var templates: [RequestTemplate] = []
     private var buffer: UnsafeMutableRawBufferPointer = .allocate(byteCount: 4_096, alignment: 8)
 
     init(_ spelling: RequestSpelling, authority: String) {
@@ -37,9 +38,9 @@ final class RequestMessages: @unchecked Sendable {
     private func template(for request: Request) -> RequestTemplate? {
         guard RequestTemplate.fits(request.subject) else { return nil }
         let length = request.key.secret.utf8.count
-        if let known = templates[length] { return known }
+        if let known = templates.first(where: { $0.keyLength == length }) { return known }
         let template = RequestTemplate(keyLength: length) { spelled(Request(operation: .create, subject: $1, key: APIKey($0))) }
-        templates[length] = template
+        if let template { templates.append(template) }
         return template
     }
 

@@ -1,14 +1,15 @@
 import LoadEngine
 
-/// A request whose key and subject are filled in by copying: nothing is allocated and nothing is spelled again.
+/// A request whose key and subject are filled in by copying: nothing is allocated and nothing is spelled again. A reference, because it is
+/// looked up for every request.
 ///
 ///     POST … X-API-Key: ████████ … {"email":"rateproof.run.█████████@example.com" …
 ///                       key slot                        subject slots
-struct RequestTemplate {
+final class RequestTemplate {
     private let bytes: [UInt8]
     private let keySlots: [Int]
     private let subjectSlots: [Int]
-    private let keyLength: Int
+    let keyLength: Int
 
     var count: Int { bytes.count }
 

@@ -29,9 +29,10 @@ final class SocketTarget: Target {
 
     func send(_ request: Request, deadline: RunInstant) async -> Exchange {
         let node = nodes[request.node]
-        for _ in 0..<Self.mostTries {
+        for number in 0..<Self.mostTries {
+            let idle = request.wantsOwnConnection ? nil : node.takeIdle()
             let connection: any Link
-            if !request.wantsOwnConnection, let idle = node.takeIdle() {
+            if let idle {
                 connection = idle
             } else {
                 do throws(TargetUnavailable) {
@@ -40,12 +41,13 @@ final class SocketTarget: Target {
                     return Exchange(.notSent(error.cause))
                 }
             }
-            let departed = clock.now
+            // The clock need not be asked again where it leaves at once.
+            let departed = number == 0 && idle != nil ? nil : clock.now
             let reply = await connection.exchange(request, deadline: deadline)
             if request.wantsOwnConnection { connection.close() } else { node.checkIn(connection) }
             if reply.isUnseen { continue }
             var exchange = Exchange(reply.response.map { .responded($0) } ?? .indeterminate(reply.cause ?? .closed), head: reply.head)
-            exchange.departed = departed
+            (exchange.departed, exchange.completed) = (departed, reply.completed)
             return exchange
         }
         return Exchange(.notSent(.closed))

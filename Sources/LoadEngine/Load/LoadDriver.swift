@@ -1,4 +1,3 @@
-import Synchronization
 import Timeline
 
 /// Runs one load phase over a set of keys, taken in turn.
@@ -7,6 +6,8 @@ package struct LoadDriver: Sendable {
     private let keys: [Int]
 
     private let seed: UInt64
+    /// How many arrivals that are late already leave in a row.
+    private static let mostAtOnce = 15
 
     /// `keys` are indices into the driver's keys; not empty. The same seed gives the same random arrivals and mix.
     package init(_ driver: Driver, keys: [Int], seed: UInt64 = 1) {
@@ -32,31 +33,34 @@ package struct LoadDriver: Sendable {
     /// Arrivals come when they are due; one that finds the cap reached is missed.
     private func open(_ load: LoadPhase, _ arrivals: Arrivals, _ phase: Int) async throws {
         let start = driver.now
-        let gate = Gate(capacity: load.inFlight)
+        let senders = Senders(capacity: load.inFlight)
+        var behind = 0
         try await withThrowingDiscardingTaskGroup { group in
+            defer { senders.finish() }
             for (arrival, due) in ArrivalTimes(arrivals, in: load.duration, seed: seed).enumerated() {
                 let due = start + due
+                if driver.now >= due { behind += 1 }
                 try await driver.clock.sleep(until: load.pacing == .coarse ? due.roundedUp(to: .milliseconds(1)) : due)
-                if let problem = gate.problem { throw problem }
+                if let problem = senders.problem { throw problem }
                 // A schedule that is behind must still leave the loop time to read what has come back.
-                if arrival % 16 == 15 { await Task.yield() }
-                let key = load.key(arrival, of: keys, seed: seed)
-                let part = load.mix.part(arrival, seed: seed)
-                guard gate.enter() else {
-                    try driver.miss(part.operation, key: key, phase: phase, scheduled: due)
-                    continue
+                if behind > Self.mostAtOnce {
+                    behind = 0
+                    await Task.yield()
                 }
-                group.addTask {
-                    defer { gate.leave() }
-                    do {
-                        try await driver.send(part.operation, subject: subject(part), key: key, phase: phase, scheduled: due)
-                    } catch {
-                        gate.report(error)
+                let order = Senders.Order(part: load.mix.part(arrival, seed: seed), key: load.key(arrival, of: keys, seed: seed), due: due)
+                switch senders.give(order) {
+                case .started: break
+                case .none: try driver.miss(order.part.operation, key: order.key, phase: phase, scheduled: due)
+                case .missing:
+                    group.addTask {
+                        await senders.work(from: order) { order in
+                            try await driver.send(order.part.operation, subject: subject(order.part), key: order.key, phase: phase, scheduled: order.due)
+                        }
                     }
                 }
             }
         }
-        if let problem = gate.problem { throw problem }
+        if let problem = senders.problem { throw problem }
     }
 
     /// Every worker has one request under way at a time.
@@ -66,13 +70,18 @@ package struct LoadDriver: Sendable {
             for worker in 0..<workers {
                 group.addTask {
                     var turn = worker
-                    while driver.now < end {
+                    var now = driver.now
+                    while now < end {
                         let part = load.mix.part(turn, seed: seed)
                         let attempt = try await driver.send(part.operation, subject: subject(part), key: load.key(turn, of: keys, seed: seed), phase: phase)
                         turn += workers
+                        now = attempt.completed
                         // A target that fails at once must not turn a worker into a loop without a pause.
                         let pause = attempt.response == nil ? max(thinkTime, .milliseconds(10)) : thinkTime
-                        if pause > .zero { try await driver.clock.sleep(until: driver.now + pause) }
+                        if pause > .zero {
+                            try await driver.clock.sleep(until: now + pause)
+                            now = driver.now
+                        }
                     }
                 }
             }
@@ -85,25 +94,4 @@ package struct LoadDriver: Sendable {
         let subject = driver.newSubject()
         return part.isDuplicate ? subject / 2 : subject
     }
-}
-
-/// The in-flight cap of an open model, and the first problem that one of its requests met.
-private final class Gate: Sendable {
-    private struct State { var inFlight = 0; var problem: (any Error)? }
-    private let state = Mutex(State())
-    private let capacity: Int
-
-    init(capacity: Int) { self.capacity = capacity }
-
-    func enter() -> Bool {
-        state.withLock { state in
-            guard state.inFlight < capacity else { return false }
-            state.inFlight += 1
-            return true
-        }
-    }
-
-    func leave() { state.withLock { $0.inFlight -= 1 } }
-    func report(_ error: any Error) { state.withLock { if $0.problem == nil { $0.problem = error } } }
-    var problem: (any Error)? { state.withLock(\.problem) }
 }

@@ -3,11 +3,17 @@ package struct APIKey: Sendable, Hashable, CustomStringConvertible, CustomDebugS
     /// The secret itself, for the request that carries it.
     package let secret: String
 
-    package init(_ secret: String) { self.secret = secret }
+    /// True where it starts like every key of the leads API, so that it is known as a key wherever it stands.
+    package let isUsual: Bool
+
+    package init(_ secret: String) {
+        self.secret = secret
+        isUsual = secret.hasPrefix(Self.prefix)
+    }
 
     /// `otr_…last4`; a secret too short to hide anything shows nothing.
     package var description: String {
-        let prefix = secret.hasPrefix(Self.prefix) ? Self.prefix : ""
+        let prefix = isUsual ? Self.prefix : ""
         return secret.count >= prefix.count + 8 ? "\(prefix)…\(secret.suffix(4))" : "\(prefix)…"
     }
 

@@ -34,8 +34,7 @@ package enum RecordedFields {
 
     /// False for nearly every value: neither a key's beginning nor this one's first byte is in it.
     private static func mayHoldKey(_ key: APIKey, _ text: String) -> Bool {
-        let isUsual = key.secret.hasPrefix(APIKey.prefix)
-        return !isUsual || text.utf8.contains(UInt8(ascii: "_"))
+        !key.isUsual || text.utf8.contains(UInt8(ascii: "_"))
     }
 
     private static func replace(_ secret: [UInt8], by shown: [UInt8], in bytes: [UInt8]) -> [UInt8] {

@@ -34,6 +34,8 @@ package struct Exchange: Sendable {
     package var departed: RunInstant?
     /// When the response head was parsed, on the run's clock.
     package var head: RunInstant?
+    /// When the response was whole; nothing for a target that returns at once.
+    package var completed: RunInstant?
 
     package init(_ outcome: Outcome, head: RunInstant? = nil) {
         self.outcome = outcome

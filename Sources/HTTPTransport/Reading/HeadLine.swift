@@ -35,7 +35,7 @@ enum FieldMeaning: Sendable {
     }
 }
 
-/// Where the lines of a response head end.
+/// The lines of a response head, as bytes.
 enum HeadLine {
     /// The index after the next CRLF; nothing where there is none, or a bare LF comes first.
     static func end(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
@@ -49,5 +49,30 @@ enum HeadLine {
     static func hasBareLineEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Bool {
         guard start < bytes.count, let base = bytes.baseAddress else { return false }
         return memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start) != nil
+    }
+
+    /// False as soon as the first bytes cannot begin a status line.
+    static func couldBeHTTP(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.prefix(7).elementsEqual("HTTP/1.".utf8.prefix(bytes.count))
+    }
+
+    /// What comes after the name and its colon, without the blanks around it.
+    static func value(_ line: UnsafeRawBufferPointer, after nameLength: Int) -> UnsafeRawBufferPointer {
+        var (start, end) = (nameLength, line.count)
+        while start < end, isBlank(line[start]) { start += 1 }
+        while end > start, isBlank(line[end - 1]) { end -= 1 }
+        return UnsafeRawBufferPointer(rebasing: line[start..<end])
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    static func number(_ digits: UnsafeRawBufferPointer) -> Int? {
+        guard (1...9).contains(digits.count) else { return nil }
+        var number = 0
+        for digit in digits {
+            guard digit &- UInt8(ascii: "0") < 10 else { return nil }
+            number = number * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return number
     }
 }

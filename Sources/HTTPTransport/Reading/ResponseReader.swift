@@ -2,18 +2,17 @@ package import LoadEngine
 package import Timeline
 import WireFormat
 
-/// Reads the responses of one connection: what was met before is known by its bytes, whatever is not simple is parsed.
+/// Reads the responses of one connection: what has a known shape is compared with it, whatever is not simple is parsed.
 ///
-///     bytes ─▶ one of the last messages? ─▶ the response of last time
-///        └ no ─▶ only simple lines, and a stated length? ─▶ a response of known lines
-///                   └ no ─▶ ResponseParser
+///     bytes ─▶ a known shape? ─▶ the response of last time, with what has changed
+///        └ no ─▶ ResponseParser ─▶ a shape to know, where it is simple
 package struct ResponseReader {
     static let excerptBytes = 1_024
 
     private let known: KnownResponses
     private var key = APIKey("")
     private var answersHEAD = false
-    /// Everything of the response so far, until it is parsed.
+    /// Everything of the response so far, where it came in pieces that can be remembered.
     private var held: [UInt8] = []
     private var parser: ResponseParser?
 
@@ -31,8 +30,8 @@ package struct ResponseReader {
     package mutating func begin(key: APIKey, answersHEAD: Bool) {
         self.key = key
         self.answersHEAD = answersHEAD
-        held.removeAll(keepingCapacity: true)
-        parser = nil
+        if !held.isEmpty { held.removeAll(keepingCapacity: true) }
+        if parser != nil { parser = nil }
         hasHead = false
         response = nil
         cause = nil
@@ -41,32 +40,27 @@ package struct ResponseReader {
 
     /// True once the response is over, whole or not.
     package mutating func feed(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard parser == nil else {
-            parser?.feed(bytes)
-            return finish()
+        let isFirst = held.isEmpty
+        if isFirst, let isOver = recognise(bytes) {
+            if !isOver { hold(bytes) }
+            return isOver
         }
-        if held.isEmpty {
-            if let isOver = recognise(bytes) {
-                if !isOver { hold(bytes) }
-                return isOver
-            }
-            hold(bytes)
-        } else {
-            hold(bytes)
+        hold(bytes)
+        if parser == nil {
             let all = held
-            if let isOver = all.withUnsafeBytes({ recognise($0) }) { return isOver }
+            if !isFirst, let isOver = all.withUnsafeBytes({ recognise($0) }) { return isOver }
+            parseHeld()
+        } else {
+            parser?.feed(bytes)
         }
-        parser = ResponseParser(isAnswerToHEAD: answersHEAD)
-        parser?.feed(held)
-        return finish()
+        let isOver = finish()
+        if isOver { learn() }
+        return isOver
     }
 
     /// The peer closed: the end of a body that has no other end.
     package mutating func feedEndOfStream() {
-        if parser == nil {
-            parser = ResponseParser(isAnswerToHEAD: answersHEAD)
-            parser?.feed(held)
-        }
+        parseHeld()
         parser?.feedEndOfStream()
         _ = finish()
         canReuseConnection = false
@@ -75,50 +69,50 @@ package struct ResponseReader {
     /// What came, where the exchange ended for a cause or without one.
     ///
     /// A body that was cut short by anything but its own end is not whole.
-    mutating func reply(_ head: RunInstant?, _ cause: Cause?) -> Reply {
+    mutating func reply(_ head: RunInstant?, _ completed: RunInstant?, _ cause: Cause?) -> Reply {
         if response == nil, hasHead {
             // A known head whose body did not come.
-            if parser == nil {
-                parser = ResponseParser(isAnswerToHEAD: answersHEAD)
-                parser?.feed(held)
-            }
+            parseHeld()
             response = parser?.head.map { recorded($0, isWhole: false) }
         }
-        return Reply(response: response, head: response == nil ? nil : head, cause: cause)
+        return Reply(response: response, head: response == nil ? nil : head, completed: completed, cause: cause)
     }
 
     // MARK: What is known
 
     /// True for a whole response, false for one that needs more bytes, nothing for one that has to be parsed.
     private mutating func recognise(_ bytes: UnsafeRawBufferPointer) -> Bool? {
-        guard !answersHEAD, bytes.count <= KnownResponses.longest else { return nil }
-        if let found = known.response(bytes, for: key) { return over(found) }
-        guard Self.couldBeHTTP(bytes) else { return nil }
-        switch known.head(bytes, for: key) {
-        case .difficult: return nil
-        case .partial: return false
-        case .head(let head, let length):
+        guard !answersHEAD else { return nil }
+        switch known.read(bytes, for: key) {
+        case .unknown: return nil
+        case .partial(let hasHead):
+            self.hasHead = hasHead
+            return false
+        case .whole(let found):
             hasHead = true
-            let count = length + head.bodyLength
-            if bytes.count < count { return count <= KnownResponses.longest ? false : nil }
-            return bytes.count == count ? over(known.response(bytes, head, for: key)) : nil
+            response = found
+            canReuseConnection = true
+            return true
         }
     }
 
-    private mutating func over(_ found: Response) -> Bool {
-        hasHead = true
-        response = found
-        canReuseConnection = true
-        return true
+    /// What is too long to be remembered need not be kept once it is parsed.
+    private mutating func hold(_ bytes: UnsafeRawBufferPointer) {
+        if parser == nil || held.count <= KnownResponses.longest { held.append(contentsOf: bytes) }
     }
 
-    private mutating func hold(_ bytes: UnsafeRawBufferPointer) { held.append(contentsOf: bytes) }
-
-    private static func couldBeHTTP(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        bytes.prefix(7).elementsEqual("HTTP/1.".utf8.prefix(bytes.count))
+    private func learn() {
+        guard !answersHEAD, canReuseConnection, let response else { return }
+        held.withUnsafeBytes { known.learn($0, response, for: key) }
     }
 
     // MARK: What is parsed
+
+    private mutating func parseHeld() {
+        guard parser == nil else { return }
+        parser = ResponseParser(isAnswerToHEAD: answersHEAD)
+        parser?.feed(held)
+    }
 
     private mutating func finish() -> Bool {
         guard let parser else { return false }
