@@ -8,6 +8,7 @@ import Timeline
 /// Everything happens on the event loop: the tasks that call it run there too. That is what makes it safe, and why it is unchecked.
 final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     private let loop: any EventLoop
     private let clock: EventLoopClock
@@ -17,6 +18,10 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
     private let waitsForTLS: Bool
 
     private var channel: (any Channel)?
+    /// From here a request takes the shortest way out.
+    private var context: ChannelHandlerContext?
+    /// The bytes of the last request, whose place the next takes.
+    private var outbound = ByteBuffer()
     private var reader: ResponseReader
     private var headAt: RunInstant?
     private var waiting: UnsafeContinuation<Reply, Never>?
@@ -67,20 +72,27 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
         context.fireUserInboundEventTriggered(event)
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { settle(.failure(ChannelError.eof)) }
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        settle(.failure(ChannelError.eof))
+    }
 
     // MARK: One exchange
 
     func exchange(_ request: Request, deadline: RunInstant) async -> Reply {
         loop.preconditionInEventLoop()
-        guard let channel, isUsable else { return Reply(cause: .closed) }
+        guard let context, isUsable else { return Reply(cause: .closed) }
         return await withUnsafeContinuation { continuation in
-            let buffer = channel.allocator.buffer(bytes: messages.bytes(of: request))
+            // Nobody holds it any more where the last request has left.
+            outbound.clear()
+            outbound.writeBytes(messages.bytes(of: request))
             reader.begin(key: request.key, answersHEAD: request.operation == .head)
             headAt = nil
             waiting = continuation
             self.deadline = deadline
-            channel.writeAndFlush(buffer, promise: nil)
+            context.writeAndFlush(wrapOutboundOut(outbound), promise: nil)
         }
     }
 
