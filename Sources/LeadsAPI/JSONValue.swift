@@ -1,7 +1,5 @@
-import FoundationEssentials
-
 /// Any JSON value; numbers are kept as doubles, objects in no order.
-package enum JSONValue: Sendable, Equatable, Codable {
+package enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
     case number(Double)
@@ -9,51 +7,57 @@ package enum JSONValue: Sendable, Equatable, Codable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if decoder.codingPath.isEmpty, let value = try? container.decode([String: JSONValue].self) {
-            // Documents are objects, and a failed guess is dear.
-            self = .object(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([String: JSONValue].self) {
-            self = .object(value)
-        } else if let value = try? container.decode([JSONValue].self) {
-            self = .array(value)
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else {
-            self = .number(try container.decode(Double.self))
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .bool(let value): try container.encode(value)
-        case .number(let value):
-            if let whole = Int64(exactly: value) { try container.encode(whole) } else { try container.encode(value) }
-        case .string(let value): try container.encode(value)
-        case .array(let value): try container.encode(value)
-        case .object(let value): try container.encode(value)
-        }
-    }
-
     /// Parses a document; nothing where it is not JSON.
     package init?(parsing bytes: [UInt8]) {
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
+        guard let value = try? JSONParser.parse(bytes) else { return nil }
         self = value
     }
 
     /// The document as text, with sorted members.
     package var serialized: [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Every case above encodes; only a number that JSON has no form for (NaN) could fail, and none is ever decoded.
-        return (try? encoder.encode(self)).map([UInt8].init) ?? Array("null".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(512)
+        write(to: &text)
+        return text
+    }
+
+    private func write(to text: inout [UInt8]) {
+        switch self {
+        case .null: text += "null".utf8
+        case .bool(let value): text += (value ? "true" : "false").utf8
+        // JSON has no form for what is no number.
+        case .number(let value): text += (Int64(exactly: value).map(String.init) ?? (value.isFinite ? "\(value)" : "null")).utf8
+        case .string(let value): Self.write(value, to: &text)
+        case .array(let values):
+            text.append(UInt8(ascii: "["))
+            for (index, value) in values.enumerated() {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                value.write(to: &text)
+            }
+            text.append(UInt8(ascii: "]"))
+        case .object(let members):
+            text.append(UInt8(ascii: "{"))
+            for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                Self.write(member.key, to: &text)
+                text.append(UInt8(ascii: ":"))
+                member.value.write(to: &text)
+            }
+            text.append(UInt8(ascii: "}"))
+        }
+    }
+
+    /// Escapes what must be (RFC 8259, 7), and nothing else.
+    private static func write(_ string: String, to text: inout [UInt8]) {
+        text.append(UInt8(ascii: "\""))
+        for byte in string.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
+            case 0x20...: text.append(byte)
+            default: text += "\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8
+            }
+        }
+        text.append(UInt8(ascii: "\""))
     }
 
     package subscript(name: String) -> JSONValue? {

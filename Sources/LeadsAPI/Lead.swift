@@ -2,7 +2,8 @@ package import Timeline
 
 /// One lead of a workspace, as the create endpoint documents it.
 package struct Lead: Sendable, Equatable {
-    package var id: String
+    /// Its place among the leads of the workspace.
+    package var number: Int
     package var email: String
     /// The optional text fields that were given, by their JSON names.
     package var texts: [String: String]
@@ -15,12 +16,28 @@ package struct Lead: Sendable, Equatable {
 
     package static let textFields = ["firstName", "lastName", "company", "title", "phone", "linkedinUrl", "website", "notes"]
 
+    package var id: String { "cld_" + String(number + Self.firstID, radix: 36) }
+    /// Four digits at least.
+    private static let firstID = 46_656
+
+    /// The number of the lead that has an id, if there can be one.
+    static func number(ofID id: String) -> Int? {
+        guard id.hasPrefix("cld_"), let number = Int(id.dropFirst(4), radix: 36).map({ $0 - firstID }), number >= 0 else { return nil }
+        // `cld_+1000` and `cld_01000` are no ids.
+        return String(number + firstID, radix: 36) == id.dropFirst(4) ? number : nil
+    }
+
+    /// Unique within a workspace.
+    var identity: String { LeadDraft.identity(of: email) }
+
     /// The documented answer: every field present, null where none was given; tags are not part of it.
     package var json: JSONValue {
+        let created = CivilTime(createdAt).iso8601
+        let updated = updatedAt == createdAt ? created : CivilTime(updatedAt).iso8601
         var members: [String: JSONValue] = [
             "id": .string(id), "email": .string(email), "source": .string(source), "status": .string(status),
             "customFields": customFields.map(JSONValue.object) ?? .null, "lastContactedAt": .null,
-            "createdAt": .string(CivilTime(createdAt).iso8601), "updatedAt": .string(CivilTime(updatedAt).iso8601),
+            "createdAt": .string(created), "updatedAt": .string(updated),
         ]
         for name in Self.textFields { members[name] = texts[name].map(JSONValue.string) ?? .null }
         return .object(members)
@@ -66,8 +83,13 @@ package struct LeadDraft: Sendable, Equatable {
         }
     }
 
+    package var identity: String { Self.identity(of: email) }
+
     /// E-mail addresses are compared without regard to case.
-    package var identity: String { email.lowercased() }
+    static func identity(of email: String) -> String {
+        // The same text where nothing is to be changed, so that it is kept once.
+        email.utf8.allSatisfy { $0 < 0x80 && !(0x41...0x5a).contains($0) } ? email : email.lowercased()
+    }
 
     private static func text(_ members: [String: JSONValue], _ name: String) throws(Invalid) -> String? {
         switch members[name] ?? .null {
@@ -90,9 +112,20 @@ package struct LeadDraft: Sendable, Equatable {
 
     /// One `@` with something before it and a dotted name after it; no blanks. Enough to tell an address from a mistake.
     private static func isAddress(_ text: String) -> Bool {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, text.utf8.count <= 254, text.allSatisfy({ !$0.isWhitespace }) else { return false }
-        let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
-        return labels.count >= 2 && labels.allSatisfy { !$0.isEmpty }
+        let bytes = text.utf8
+        guard bytes.count <= 254, let at = bytes.firstIndex(of: UInt8(ascii: "@")), at > bytes.startIndex,
+              !hasBlank(text) else { return false }
+        let name = bytes[bytes.index(after: at)...]
+        let labels = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return labels.count >= 2 && labels.allSatisfy { !$0.isEmpty } && !name.contains(UInt8(ascii: "@"))
+    }
+
+    private static func hasBlank(_ text: String) -> Bool {
+        var isPlain = true
+        for byte in text.utf8 {
+            if byte == 0x20 || (0x09...0x0d).contains(byte) { return true }
+            if byte >= 0x80 { isPlain = false }
+        }
+        return !isPlain && text.contains(where: \.isWhitespace)
     }
 }

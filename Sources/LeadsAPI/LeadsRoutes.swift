@@ -57,12 +57,16 @@ enum LeadsRoutes {
     }
 
     private static func body(of request: APIRequest, _ respond: (JSONValue) -> APIResponse) -> APIResponse {
-        let type = request.field("content-type")?.lowercased().prefix { $0 != ";" && !$0.isWhitespace }
-        guard type == "application/json" else {
+        guard let type = request.field("content-type"), isJSON(type) else {
             return .detail(400, "Content-Type must be application/json")
         }
         guard let json = JSONValue(parsing: request.body) else { return .detail(400, "The body is not valid JSON") }
         return respond(json)
+    }
+
+    /// In any case, and with parameters (RFC 9110, 8.3.1).
+    private static func isJSON(_ type: String) -> Bool {
+        type == "application/json" || type.lowercased().prefix { $0 != ";" && !$0.isWhitespace } == "application/json"
     }
 }
 

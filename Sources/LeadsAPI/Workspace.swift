@@ -4,44 +4,55 @@ package import Timeline
 package struct Workspace: Sendable {
     /// How many leads the plan of this workspace allows.
     package var contactLimit: Int
-    private var leads: [String: Lead] = [:]
-    private var emailByID: [String: String] = [:]
+    /// By number, nothing where one was deleted.
+    private var leads: [StoredLead?] = []
+    /// Of leads that are not deleted, by identity.
+    private var numbers: [String: Int32] = [:]
     private var deleted: [String: Lead] = [:]
-    private var lastID = 0
+    /// Those of the last lead.
+    private var lastDetails: LeadDetails?
 
     package init(contactLimit: Int = 10_000_000) { self.contactLimit = contactLimit }
 
-    package var count: Int { leads.count }
+    package var count: Int { numbers.count }
+
+    /// The lead with this address, unless it was deleted.
+    package func lead(email: String) -> Lead? {
+        numbers[LeadDraft.identity(of: email)].flatMap { leads[Int($0)]?.lead(Int($0)) }
+    }
 
     package struct Duplicate: Error, Equatable {}
 
     package mutating func create(_ draft: LeadDraft, at now: WallInstant) throws(Duplicate) -> Lead {
-        guard leads[draft.identity] == nil else { throw Duplicate() }
+        guard numbers[draft.identity] == nil else { throw Duplicate() }
         // Creating over a soft-deleted lead begins a new one; only an import restores.
         deleted[draft.identity] = nil
         return store(draft, at: now)
     }
 
     private mutating func store(_ draft: LeadDraft, at now: WallInstant) -> Lead {
-        lastID += 1
         let lead = Lead(
-            id: "cld_" + String(lastID + 46_655, radix: 36), email: draft.email, texts: draft.texts, tags: draft.tags ?? [],
+            number: leads.count, email: draft.email, texts: draft.texts, tags: draft.tags ?? [],
             customFields: draft.customFields, source: draft.source ?? "api", status: draft.status ?? "active",
             createdAt: now, updatedAt: now)
+        leads.append(nil)
         keep(lead)
         return lead
     }
 
     private mutating func keep(_ lead: Lead) {
-        let identity = lead.email.lowercased()
-        leads[identity] = lead
-        emailByID[lead.id] = identity
+        let details = lastDetails.flatMap { $0.areThose(of: lead) ? $0 : nil } ?? LeadDetails(lead)
+        lastDetails = details
+        leads[lead.number] = StoredLead(lead, details)
+        numbers[lead.identity] = Int32(lead.number)
     }
 
     /// Soft-deletes a lead; false where there is none of this id.
     package mutating func delete(id: String) -> Bool {
-        guard let identity = emailByID.removeValue(forKey: id), let lead = leads.removeValue(forKey: identity) else { return false }
-        deleted[identity] = lead
+        guard let number = Lead.number(ofID: id), number < leads.count, let lead = leads[number]?.lead(number) else { return false }
+        leads[number] = nil
+        numbers[lead.identity] = nil
+        deleted[lead.identity] = lead
         return true
     }
 
@@ -67,7 +78,7 @@ package struct Workspace: Sendable {
         for row in rows {
             do throws(LeadDraft.Invalid) {
                 let draft = try LeadDraft(row)
-                if !seen.insert(draft.identity).inserted || leads[draft.identity] != nil {
+                if !seen.insert(draft.identity).inserted || numbers[draft.identity] != nil {
                     report.duplicates.append(draft.email)
                 } else if let old = deleted[draft.identity] {
                     guard restoring else { report.duplicates.append(draft.email); continue }
@@ -82,7 +93,7 @@ package struct Workspace: Sendable {
                 report.errors.append((row["email"]?.stringValue ?? "", error.description))
             }
         }
-        guard leads.count <= max(contactLimit, before.leads.count) else { self = before; throw ContactLimitExceeded() }
+        guard count <= max(contactLimit, before.count) else { self = before; throw ContactLimitExceeded() }
         return report
     }
 }

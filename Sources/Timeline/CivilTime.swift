@@ -65,7 +65,8 @@ package struct CivilTime: Hashable, Sendable {
     var timeOfDay: String { "\(Self.padded(hour, 2)):\(Self.padded(minute, 2)):\(Self.padded(second, 2))" }
 
     static func padded(_ value: Int, _ width: Int) -> String {
+        if width == 2, (0..<10).contains(value) { return "0\(value)" }
         let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        return digits.utf8.count >= width ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
     }
 }

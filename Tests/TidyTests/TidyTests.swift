@@ -34,7 +34,7 @@ import Testing
         "Profiles": ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance"],
         "Reporting": ["Timeline", "Limiters", "Measurement", "Conformance"], "LeadsAPI": ["Timeline", "Limiters"],
         "Simulation": ["Timeline", "Limiters", "LoadEngine", "LeadsAPI"], "LoopExecutor": [], "HTTPTransport": ["Timeline", "LoadEngine", "WireFormat", "LoopExecutor"],
-        "ReferenceServer": ["Timeline", "Limiters", "LeadsAPI", "Simulation", "LoopExecutor"],
+        "ReferenceServer": ["Timeline", "LeadsAPI"],
         "SelfTest": ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "Conformance", "Experiments", "Simulation"],
     ]
 
@@ -42,7 +42,7 @@ import Testing
     private static let libraries: [String: Set<String>] = [
         "Timeline": ["Dispatch"], "Measurement": ["Histogram"], "Profiles": ["Yams"], "Reporting": ["Mustache"],
         "LoopExecutor": ["NIOCore"], "HTTPTransport": ["CLinuxPolling", "NIOCore", "NIOHPACK", "NIOHTTP2", "NIOPosix", "NIOSSL", "NIOTLS"],
-        "ReferenceServer": ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix"],
+        "ReferenceServer": ["NIOCore", "NIOHTTP1", "NIOPosix"],
         "rateproof": ["ArgumentParser", "Subprocess", "UnixSignals"], "Limiters": ["RawStructuredFieldValues"],
     ]
 
@@ -64,7 +64,7 @@ import Testing
         ("Task {", "a task group, so that cancellation and virtual time reach it", ["HookRunner.swift"]),
         ("Task.detached", "a task group", []),
         ("Task(", "a task group", ["VirtualTime.swift"]),
-        ("Task.sleep(", "the run's clock", ["ReferenceServer.swift", "ProgressDisplay.swift", "TargetWait.swift", "PairedRuns.swift"]),
+        ("Task.sleep(", "the run's clock", ["ProgressDisplay.swift", "TargetWait.swift", "PairedRuns.swift"]),
         ("Date()", "the run's clock, or WallClock at start and end", []),
         ("ContinuousClock", "the run's clock", ["TargetWait.swift"]),
         ("DispatchQueue", "a task group, or concurrently() for pure work", ["Concurrently.swift"]),

@@ -10,12 +10,15 @@ package struct AdviceWriter: Sendable, Equatable {
         case past
     }
 
-    package var rounding: Rounding
-    package var dialect: Dialect
+    private let rounding: Rounding
+    private let dialect: Dialect
+    /// As they are written: limit, remaining, reset, policy.
+    private let names: [String?]
 
     package init(rounding: Rounding = .up, dialect: Dialect = .xRateLimitEpoch) {
         self.rounding = rounding
         self.dialect = dialect
+        names = [dialect.fields?.limit, dialect.fields?.remaining, dialect.fields?.reset, dialect.fields?.policy].map { $0.map(Self.canonical) }
     }
 
     /// What the dialect has of limit, remaining and reset, in this order; `window` is for the dialects that state it.
@@ -24,19 +27,20 @@ package struct AdviceWriter: Sendable, Equatable {
         let (quota, remaining) = (standing.limit, max(0, standing.remaining))
         let reset = reset(standing.reset, now, fields.resetKind)
         let policy = "\(quota);w=\(max(1, window.secondsRoundedUp))"
+        let (limitName, remainingName, resetName, policyName) = (names[0], names[1], names[2], names[3])
         let lines: [(name: String?, value: String)] = switch fields.shape {
         case .separate:
-            [(fields.limit, "\(quota)"), (fields.remaining, "\(remaining)"), (fields.reset, reset), (fields.policy, policy)]
+            [(limitName, "\(quota)"), (remainingName, "\(remaining)"), (resetName, reset), (policyName, policy)]
         case .list:
-            [(fields.limit, "\(quota), \(policy)"), (fields.remaining, "\(remaining)"), (fields.reset, reset)]
+            [(limitName, "\(quota), \(policy)"), (remainingName, "\(remaining)"), (resetName, reset)]
         case .dictionary:
-            [(fields.limit, "limit=\(quota), remaining=\(remaining), reset=\(reset)"), (fields.policy, policy)]
+            [(limitName, "limit=\(quota), remaining=\(remaining), reset=\(reset)"), (policyName, policy)]
         case .items:
-            [(fields.policy, "\"default\";q=\(policy)"), (fields.remaining, "\"default\";r=\(remaining);t=\(reset)")]
+            [(policyName, "\"default\";q=\(policy)"), (remainingName, "\"default\";r=\(remaining);t=\(reset)")]
         case .usedOfLimit:
-            [(fields.limit, "\(quota - min(quota, remaining))/\(quota)")]
+            [(limitName, "\(quota - min(quota, remaining))/\(quota)")]
         }
-        return lines.compactMap { name, value in name.map { FieldLine(Self.canonical($0), value) } }
+        return lines.compactMap { name, value in name.map { FieldLine($0, value) } }
     }
 
     package func retryAfter(_ standing: Standing) -> FieldLine {
