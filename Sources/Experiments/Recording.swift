@@ -31,7 +31,7 @@ package struct Recording: Sendable {
         self.plan = plan
         self.world = world
         self.settings = settings
-        recorder = Recorder(budget: settings.budget, summed: plan.summedPhases, windows: settings.windows)
+        recorder = Recorder(budget: settings.budget, summed: plan.summedPhases, windows: settings.windows, loops: 1 + world.helpers.count)
     }
 
     /// What opening connections took so far.
@@ -56,10 +56,13 @@ package struct Recording: Sendable {
             try await withTaskCancellationHandler {
                 try await world.run {
                     try await world.target.prepare(connections: settings.connections)
+                    for helper in world.helpers {
+                        try await helper.run { try await helper.target.prepare(connections: max(1, settings.connections / (1 + world.helpers.count))) }
+                    }
                     try await plan.run(driver, progress: progress)
                 }
             } onCancel: {
-                world.target.abort()
+                for world in [world] + world.helpers { world.target.abort() }
             }
             return Outcome(ended: world.clock.now)
         } catch let problem as TargetUnavailable {

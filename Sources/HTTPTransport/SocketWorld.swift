@@ -1,14 +1,16 @@
 package import LoadEngine
 import Timeline
 
-/// Real sockets on one loop, which is also what runs the driver.
+/// Real sockets on one loop, which is also what runs the driver; further loops have connections of their own, and run what they are given of a load.
 package struct SocketWorld: World {
     private let runtime: any Runtime
+    private let others: [SocketWorld]
     package let hooks: Set<Hook>
     private let performer: @Sendable (Hook) async throws -> Void
 
     package var clock: any RunClock { runtime.clock }
     package var target: any Target { runtime.target }
+    package var helpers: [any World] { others }
     /// What the sockets run on.
     package var transport: Transport { runtime.transport }
 
@@ -17,23 +19,37 @@ package struct SocketWorld: World {
     /// Throws: `TargetUnavailable` where the transport cannot serve the endpoints, or the TLS set-up cannot be made, such as an unreadable
     /// trust file.
     package init(
-        _ endpoints: [Endpoint], spelling: RequestSpelling, transport: Transport? = nil, hooks: Set<Hook> = [],
+        _ endpoints: [Endpoint], spelling: RequestSpelling, transport: Transport? = nil, loops: Int = 1, hooks: Set<Hook> = [],
         performer: @escaping @Sendable (Hook) async throws -> Void = { _ in }
     ) throws(TargetUnavailable) {
-        runtime = switch transport ?? .best(for: endpoints) {
-        case .epoll: try Self.epoll(endpoints, spelling)
-        case .nio: try NIORuntime(endpoints, spelling)
+        let shared = SharedParts()
+        let make: () throws(TargetUnavailable) -> any Runtime = { () throws(TargetUnavailable) in
+            switch transport ?? .best(for: endpoints) {
+            case .epoll: try Self.epoll(endpoints, spelling, shared)
+            case .nio: try NIORuntime(endpoints, spelling, shared)
+            }
         }
+        runtime = try make()
+        var others: [SocketWorld] = []
+        for _ in 1..<max(1, loops) { others.append(SocketWorld(helper: try make())) }
+        self.others = others
         self.hooks = hooks
         self.performer = performer
     }
 
-    private static func epoll(_ endpoints: [Endpoint], _ spelling: RequestSpelling) throws(TargetUnavailable) -> any Runtime {
+    private init(helper runtime: any Runtime) {
+        self.runtime = runtime
+        others = []
+        hooks = []
+        performer = { _ in }
+    }
+
+    private static func epoll(_ endpoints: [Endpoint], _ spelling: RequestSpelling, _ shared: SharedParts) throws(TargetUnavailable) -> any Runtime {
         guard endpoints.allSatisfy({ $0.tls == nil && $0.version == .http1 }) else {
             throw TargetUnavailable(cause: .unreachable, description: "the epoll transport speaks plain HTTP/1.1 only; use target.transport: auto")
         }
         #if os(Linux)
-        return try EpollRuntime(endpoints, spelling)
+        return try EpollRuntime(endpoints, spelling, shared)
         #else
         throw TargetUnavailable(cause: .unreachable, description: "the epoll transport exists on Linux only; use target.transport: auto")
         #endif
@@ -52,8 +68,9 @@ package struct SocketWorld: World {
         }
     }
 
-    /// Ends the loop; the world cannot be used afterwards.
+    /// Ends the loops; the world cannot be used afterwards.
     package func shutDown() async {
+        for other in others { await other.shutDown() }
         await runtime.target.close()
         await runtime.shutDown()
     }
@@ -67,6 +84,13 @@ extension Transport {
         .nio
         #endif
     }
+}
+
+/// What the loops of a world have in common.
+struct SharedParts: Sendable {
+    /// Where the run's clock begins, on the machine's monotonic one.
+    let origin = SystemTime.monotonic
+    let meter = ConnectionMeter()
 }
 
 /// An executor, its clock, and a target that lives on it.

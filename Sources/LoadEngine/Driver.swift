@@ -21,13 +21,26 @@ package struct Driver: Sendable {
     package let clock: any RunClock
     package let recorder: Recorder
     package let keys: [APIKey]
+    /// Drivers of the same run on further loops.
+    let helpers: [Driver]
+    private let shard: RecorderShard
     private let world: any World
     private let target: any Target
     private let timeout: TimeSpan
     private let budget: Int
     private let failures = FailureStreak()
 
+    /// The recorder has a shard for the world and for each of its helpers.
     package init(world: any World, keys: [APIKey], recorder: Recorder, budget: Int, timeout: TimeSpan) {
+        let helpers = world.helpers.enumerated().map { number, helper in
+            Driver(world: helper, shard: number + 1, helpers: [], keys: keys, recorder: recorder, budget: budget, timeout: timeout)
+        }
+        self.init(world: world, shard: 0, helpers: helpers, keys: keys, recorder: recorder, budget: budget, timeout: timeout)
+    }
+
+    private init(world: any World, shard: Int, helpers: [Driver], keys: [APIKey], recorder: Recorder, budget: Int, timeout: TimeSpan) {
+        self.helpers = helpers
+        self.shard = recorder.shards[shard]
         self.clock = world.clock
         self.world = world
         self.target = world.target
@@ -41,7 +54,10 @@ package struct Driver: Sendable {
 
     func pace(_ pacing: Pacing) { world.pace(pacing) }
 
-    package func newSubject() -> Int { recorder.newSubject() }
+    package func newSubject() -> Int { shard.newSubject() }
+
+    /// Runs the body on the loop of this driver.
+    func onLoop(_ body: @escaping @Sendable () async throws -> Void) async throws { try await world.run(body) }
 
     package func perform(_ hook: Hook) async throws { try await world.perform(hook) }
 
@@ -53,7 +69,7 @@ package struct Driver: Sendable {
         _ operation: Operation, subject: Int, key: Int, phase: Int, node: Int = 0, scheduled: RunInstant? = nil
     ) async throws -> Attempt {
         try Task.checkCancellation()
-        guard let index = recorder.reserve() else { throw Stop.budgetUsedUp(budget) }
+        guard let index = shard.reserve() else { throw Stop.budgetUsedUp(budget) }
         let asked = clock.now
         let exchange = await target.send(Request(operation: operation, subject: subject, key: keys[key], node: node), deadline: asked + timeout)
         let completed = max(exchange.completed ?? clock.now, asked)
@@ -64,7 +80,7 @@ package struct Driver: Sendable {
             index: index, phase: phase, key: key, operation: operation, subject: subject, scheduled: scheduled ?? asked,
             departed: wasSent ? departed : nil, head: exchange.head.map { min(max($0, departed), completed) },
             completed: completed, outcome: exchange.outcome)
-        recorder.record(attempt)
+        shard.record(attempt)
         // A target that was told to stop answers at once; nobody may go on asking.
         if case .notSent(.cancelled) = exchange.outcome { throw CancellationError() }
         do throws(Stop) {
@@ -79,9 +95,9 @@ package struct Driver: Sendable {
 
     /// Records an arrival that the in-flight cap held back.
     func miss(_ operation: Operation, key: Int, phase: Int, scheduled: RunInstant) throws {
-        guard let index = recorder.reserve() else { throw Stop.budgetUsedUp(budget) }
-        recorder.record(Attempt(index: index, phase: phase, key: key, operation: operation, subject: -1, scheduled: scheduled,
-                                departed: nil, head: nil, completed: clock.now, outcome: .notSent(.missed)))
+        guard let index = shard.reserve(isSent: false) else { throw Stop.budgetUsedUp(budget) }
+        shard.record(Attempt(index: index, phase: phase, key: key, operation: operation, subject: -1, scheduled: scheduled,
+                             departed: nil, head: nil, completed: clock.now, outcome: .notSent(.missed)))
     }
 }
 

@@ -73,15 +73,38 @@ final class PhaseSums {
         return window
     }
 
-    func record(phase: Int) -> LoadRecord {
-        var record = tally.record(phase: phase)
-        record.uses = keys.compactMap { $0?.use }
-        record.windows = windows.values.map(\.record).sorted { ($0.key, $0.reset) < ($1.key, $1.reset) }
-        return record
+    /// The sums of one phase from all loops that sent it.
+    struct Total {
+        private var tally: LoadTally?
+        private var uses: [Int: LoadRecord.KeyUse] = [:]
+        private var windows: [WindowName: LoadRecord.Window] = [:]
+
+        fileprivate mutating func add(_ sums: PhaseSums) {
+            // The first as it is: what is added up loses what is finer than a histogram's steps.
+            if tally == nil { tally = sums.tally } else { tally?.add(sums.tally) }
+            for case let use? in sums.keys.map({ $0?.use }) { uses[use.key] = uses[use.key]?.and(use) ?? use }
+            for (name, window) in sums.windows { windows[name] = windows[name]?.and(window.record) ?? window.record }
+        }
+
+        func record(phase: Int) -> LoadRecord {
+            var record = (tally ?? LoadTally()).record(phase: phase)
+            record.uses = uses.values.sorted { $0.key < $1.key }
+            record.windows = windows.values.sorted { ($0.key, $0.reset) < ($1.key, $1.reset) }
+            return record
+        }
+    }
+
+    func add(to total: inout Total?) {
+        if total == nil { total = Total() }
+        total?.add(self)
     }
 }
 
 extension LoadRecord.KeyUse {
+    fileprivate func and(_ other: LoadRecord.KeyUse) -> LoadRecord.KeyUse {
+        LoadRecord.KeyUse(key: key, sent: sent + other.sent, from: min(from, other.from), to: max(to, other.to), unknown: unknown + other.unknown)
+    }
+
     fileprivate mutating func add(from departed: Int64, to completed: Int64, isUnknown: Bool) {
         sent += 1
         from = min(from, departed)
@@ -91,6 +114,12 @@ extension LoadRecord.KeyUse {
 }
 
 extension LoadRecord.Window {
+    fileprivate func and(_ other: LoadRecord.Window) -> LoadRecord.Window {
+        var sum = LoadRecord.Window(key: key, reset: reset, firstHead: min(firstHead, other.firstHead), lastDeparted: max(lastDeparted, other.lastDeparted))
+        (sum.admitted, sum.limited) = (admitted + other.admitted, limited + other.limited)
+        return sum
+    }
+
     fileprivate mutating func add(head: Int64, departed: Int64, status: Int) {
         switch status {
         case 200...299: admitted += 1

@@ -4,19 +4,9 @@ package import Timeline
 
 /// Collects the attempts of a run and numbers them.
 ///
-/// Shape: one recorder for a run; safe from any thread, so that a signal handler can take what there is at any time.
+/// Shape: one recorder for a run, in shards that share nothing but the budget: one for each loop that sends. Safe from any thread, so that a
+/// signal handler can take what there is at any time.
 package final class Recorder: Sendable {
-    private struct State {
-        var log = AttemptLog()
-        var scheduled = 0
-        var tally = Tally()
-        /// By phase, for those whose attempts are not kept.
-        var sums: [PhaseSums?] = []
-        /// Nothing while nobody watches, which costs nothing.
-        var recent: Recent?
-        var loops: [LoopRecord] = []
-    }
-
     /// What came in since somebody last looked, for a progress display.
     package struct Recent: Sendable {
         package var responseTime = Distribution()
@@ -37,70 +27,48 @@ package final class Recorder: Sendable {
         package init() {}
     }
 
-    private let state = Mutex(State())
-    private let subjects = Atomic(0)
-    private let budget: Int
+    let shards: [RecorderShard]
+    private let loopRecords = Mutex<[LoopRecord]>([])
 
     /// `budget` is the most requests that may be sent in the whole run; the attempts of `summed` phases are not kept, only their sums, by
-    /// window where those can be named.
-    package init(budget: Int, summed: Set<Int> = [], windows: WindowNaming? = nil) {
-        self.budget = budget
-        state.withLock { state in state.sums = (0..<((summed.max() ?? -1) + 1)).map { summed.contains($0) ? PhaseSums(windows) : nil } }
-    }
-
-    /// The next index, or nothing when the budget is used up.
-    func reserve() -> Int? {
-        state.withLock { state in
-            guard state.scheduled - state.tally.missed < budget else { return nil }
-            defer { state.scheduled += 1 }
-            return state.scheduled
-        }
-    }
-
-    /// A lead that no request of this run has named yet.
-    func newSubject() -> Int { subjects.wrappingAdd(1, ordering: .relaxed).oldValue }
-
-    func record(_ attempt: Attempt) {
-        state.withLock { state in
-            if attempt.phase < state.sums.count, let sums = state.sums[attempt.phase] {
-                sums.record(attempt)
-            } else {
-                state.log.append(attempt)
-            }
-            state.tally.count(attempt.outcome)
-            state.recent?.count(attempt)
-        }
+    /// window where those can be named. There is a shard for each of `loops`.
+    package init(budget: Int, summed: Set<Int> = [], windows: WindowNaming? = nil, loops: Int = 1) {
+        let left = RequestBudget(budget)
+        shards = (0..<loops).map { RecorderShard($0, of: loops, left, summed, windows) }
     }
 
     /// What came in since the last call; from the first call on it is kept.
     package func takeRecent() -> Recent {
-        state.withLock { state in
-            defer { state.recent = Recent() }
-            return state.recent ?? Recent()
-        }
+        shards.count == 1 ? shards[0].takeRecent() : shards.reduce(into: Recent()) { $0.add($1.takeRecent()) }
     }
 
-    func record(_ loop: LoopRecord) { state.withLock { $0.loops.append(loop) } }
+    func record(_ loop: LoopRecord) { loopRecords.withLock { $0.append(loop) } }
 
     /// Of load phases that are over, in their order.
-    package var loops: [LoopRecord] { state.withLock(\.loops) }
+    package var loops: [LoopRecord] { loopRecords.withLock { $0 } }
 
-    package var tally: Tally { state.withLock(\.tally) }
+    package var tally: Tally { shards.reduce(into: Tally()) { $0.add($1.tally) } }
 
     /// The sums of phases that began, in their order.
-    package var loads: [LoadRecord] {
-        state.withLock { state in
-            state.sums.enumerated().compactMap { phase, sums in sums?.record(phase: phase) }.filter { $0.scheduled > 0 }
-        }
-    }
+    package var loads: [LoadRecord] { RecorderShard.loads(of: shards) }
 
     /// Every attempt so far that was kept, in the order of scheduling.
     package var attempts: [Attempt] {
-        state.withLock(\.log).attempts
+        if shards.count == 1 { return shards[0].attempts }
+        var attempts = shards.flatMap(\.attempts).sorted { ($0.scheduled.nanoseconds, $0.index) < ($1.scheduled.nanoseconds, $1.index) }
+        // Each loop numbered by itself.
+        for index in attempts.indices { attempts[index].index = index }
+        return attempts
     }
 }
 
 extension Recorder.Recent {
+    mutating func add(_ other: Recorder.Recent) {
+        lag.add(other.lag)
+        responseTime.add(other.responseTime)
+        if let theirs = other.latest, theirs.completed > latest?.completed ?? .distantPast { latest = theirs }
+    }
+
     mutating func count(_ attempt: Attempt) {
         guard let departed = attempt.departed else { return }
         lag.record(departed - attempt.scheduled)
@@ -111,6 +79,15 @@ extension Recorder.Recent {
 }
 
 extension Recorder.Tally {
+    mutating func add(_ other: Recorder.Tally) {
+        sent += other.sent
+        admitted += other.admitted
+        limited += other.limited
+        refused += other.refused
+        failed += other.failed
+        missed += other.missed
+    }
+
     mutating func count(_ outcome: Outcome) {
         switch outcome {
         case .notSent(.missed): missed += 1

@@ -28,6 +28,8 @@ package struct GeneratorHealth: Sendable {
     package var cpuShare: Double?
     /// The busiest of the recorded load phases: CPU time of the sending thread, of one core.
     package var loopShare: Double?
+    /// How many threads sent them.
+    package var loops: Int?
     /// The longest that the sending thread stood still in them.
     package var longestStall: TimeSpan?
     /// How far the wall clock was moved during the run.
@@ -46,7 +48,7 @@ package struct GeneratorHealth: Sendable {
         let elapsed = history.ending.instant.sinceStart
         cpuShare = history.ending.cpuSeconds.map { elapsed > .zero ? $0 / elapsed.inSeconds : 0 }
         clockStep = (history.ending.wall - history.header.startedAt) - elapsed
-        (loopShare, longestStall, reasons) = (nil, nil, [])
+        (loops, loopShare, longestStall, reasons) = (nil, nil, nil, [])
         let p99 = lag.quantile(0.99)
         if lag.count > 0, p99 > limits.lagP99 {
             reasons.append("requests left \(p99) late at the 99th percentile (allowed: \(limits.lagP99)); lower the rate or use a less busy machine")
@@ -72,6 +74,7 @@ package struct GeneratorHealth: Sendable {
     private mutating func watch(_ history: History, _ limits: ValidityLimits) -> [String] {
         let phases = history.header.phases
         let loops = (history.ending.loops ?? []).filter { phases.indices.contains($0.phase) && phases[$0.phase].kind == .load && phases[$0.phase].recorded }
+        self.loops = Dictionary(grouping: loops, by: \.phase).values.map(\.count).max()
         loopShare = loops.compactMap(\.cpuShare).max()
         longestStall = loops.map(\.stall).max()
         var reasons: [String] = []

@@ -102,7 +102,7 @@ package struct LoadTally: Sendable {
         counts[second][end] += count
     }
 
-    mutating func add(_ other: LoadTally) {
+    package mutating func add(_ other: LoadTally) {
         scheduled += other.scheduled
         missed += other.missed
         early += other.early

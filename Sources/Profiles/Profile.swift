@@ -47,6 +47,8 @@ package struct TargetSpecification: Sendable {
     package var trust: String?
     /// What carries the requests; nothing for the best that serves the url.
     package var transport: Transport?
+    /// How many threads send load, each with connections of its own.
+    package var loops = 1
     package var version = HTTPVersion.http1
     /// True where the owner of a host other than loopback agreed to this load.
     package var authorized: Bool

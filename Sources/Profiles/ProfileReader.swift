@@ -57,7 +57,7 @@ struct ProfileReader {
 
     func target() -> TargetSpecification? {
         let field = root["target"]
-        field.allow(["kind", "url", "nodes", "timeout", "trust", "transport", "http", "authorized", "limiter"])
+        field.allow(["kind", "url", "nodes", "timeout", "trust", "transport", "loops", "http", "authorized", "limiter"])
         let kind = field["kind"].choice(TargetSpecification.Kind.allCases.map { ($0.rawValue, $0) })
         let timeout = field["timeout"].duration(default: .seconds(5))
         let authorized = field["authorized"].flag(default: false)
@@ -70,6 +70,8 @@ struct ProfileReader {
         if transport == .epoll, let secure = ([url].compactMap { $0 } + nodes).first(where: \.isSecure) {
             field["transport"].report("the epoll transport speaks plain HTTP, and \(secure) is https", "Use auto or nio.")
         }
+        let loops = field["loops"].whole(1...64, default: 1) ?? 1
+        if loops > 1, kind == .mock { field["loops"].report("virtual time has one loop", "Leave target.loops out.") }
         guard let kind, let timeout, kind != .http || url != nil else { return nil }
         for url in [url].compactMap({ $0 }) + nodes where !url.isLoopback && !authorized {
             field["url"].report("\(url.host) is not this machine, and its owner's consent is not stated",
@@ -78,7 +80,7 @@ struct ProfileReader {
         let version = field["http"].choice(HTTPVersion.allCases.map { ($0.rawValue, $0) }, default: .http1) ?? .http1
         if version == .http2, transport == .epoll { field["http"].report("the epoll transport speaks HTTP/1.1 only", "Use target.transport: auto or nio.") }
         if version == .http2, kind == .selfHosted { field["http"].report("the self-hosted target speaks HTTP/1.1 only", "Leave target.http out.") }
-        return TargetSpecification(kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, transport: transport, version: version,
+        return TargetSpecification(kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, transport: transport, loops: loops, version: version,
                                    authorized: authorized, limiter: limiter)
     }
 

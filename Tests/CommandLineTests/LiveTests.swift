@@ -45,14 +45,18 @@ import Testing
         #expect(median >= 49.9)
     }
 
-    @Test("load alone is measured and judged by nothing, over either transport", arguments: ["epoll", "nio"])
-    func loadAlone(transport: String) async throws {
+    @Test("load alone is measured and judged by nothing, over either transport, on one loop and on several", arguments: [
+        ("epoll", 1), ("nio", 1), ("epoll", 3), ("nio", 2),
+    ])
+    func loadAlone(transport: String, loops: Int) async throws {
         let program = try Program()
         defer { program.cleanUp() }
         let result = try await program.run(
-            ["run", "--set", "checks=none", "--set", "target.transport=\(transport)", "--history", "judged", "--out", program.reportFile.path()] + Self.short)
+            ["run", "--set", "checks=none", "--set", "target.transport=\(transport)", "--set", "target.loops=\(loops)",
+             "--history", "judged", "--out", program.reportFile.path()] + Self.short)
         #expect([0, 4].contains(result.status), "\(result.output)")
         #expect((result.report?["checks"] as? [Any])?.isEmpty == true)
+        #expect((result.report?["generator"] as? [String: Any])?["loops"] as? Int == loops)
         #expect(((result.report?["throughput"] as? [String: Any])?["sent"] as? Int ?? 0) > 20)
     }
 

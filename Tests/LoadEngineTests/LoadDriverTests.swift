@@ -33,21 +33,30 @@ import Simulation
         }
     }
 
+    /// A further loop of a test: in virtual time there is only one thread.
+    private struct Helper: World {
+        let clock: any RunClock
+        let target: any Target
+        func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result { try await body() }
+    }
+
     private struct TestWorld: World {
         let loop: VirtualTime
         let target: any Target
+        var loops = 1
         var clock: any RunClock { loop.clock }
+        var helpers: [any World] { (1..<loops).map { _ in Helper(clock: clock, target: target) } }
         func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result { try await loop.run(body) }
     }
 
     private func drive(
         _ phase: LoadPhase, delay: TimeSpan, budget: Int = 100_000, outcome: Outcome = .responded(Response(status: 201, fields: [])),
-        cancelAt: TimeSpan? = nil
-    ) async -> (attempts: [Attempt], most: Int, error: (any Error)?) {
+        cancelAt: TimeSpan? = nil, loops: Int = 1, summed: Set<Int> = []
+    ) async -> (attempts: [Attempt], most: Int, error: (any Error)?, loads: [LoadRecord]) {
         let virtual = VirtualTime(seed: 1)
         let target = FixedDelay(virtual.clock, delay, outcome)
-        let world = TestWorld(loop: virtual, target: target)
-        let recorder = Recorder(budget: budget)
+        let world = TestWorld(loop: virtual, target: target, loops: loops)
+        let recorder = Recorder(budget: budget, summed: summed, loops: loops)
         let driver = Driver(world: world, keys: [APIKey("otr_a"), APIKey("otr_b")], recorder: recorder, budget: budget, timeout: .seconds(5))
         var failure: (any Error)?
         do {
@@ -65,7 +74,7 @@ import Simulation
                 }
             }
         } catch { failure = error }
-        return (recorder.attempts, target.underWay.withLock { $0.most }, failure)
+        return (recorder.attempts, target.underWay.withLock { $0.most }, failure, recorder.loads)
     }
 
     private func phase(_ arrivals: Arrivals, inFlight: Int = 64) -> LoadPhase {
@@ -135,6 +144,33 @@ import Simulation
         #expect(run.attempts.count == 6_000)
         #expect(run.attempts.allSatisfy { ($0.lag ?? .zero) >= .zero && ($0.lag ?? .zero) < .milliseconds(1) })
         #expect(Set(run.attempts.compactMap(\.departed)).count <= 2_001)
+    }
+
+    @Test("several loops send together what one would send alone", arguments: [2, 3, 7])
+    func severalLoops(loops: Int) async {
+        let load = phase(.poisson(Rate(count: 500, per: .seconds(1))), inFlight: 100)
+        let alone = await drive(load, delay: .milliseconds(20))
+        let together = await drive(load, delay: .milliseconds(20), loops: loops)
+        #expect(together.error == nil && alone.attempts.count > 800)
+        #expect(together.attempts.map(\.scheduled) == alone.attempts.map(\.scheduled))
+        #expect(together.attempts.map(\.key) == alone.attempts.map(\.key))
+        #expect(together.attempts.map(\.index) == Array(alone.attempts.indices))
+        #expect(Set(together.attempts.map(\.subject)).count == alone.attempts.count)
+        // Sums say the same as attempts.
+        let summed = await drive(load, delay: .milliseconds(20), loops: loops, summed: [0])
+        #expect(summed.attempts.isEmpty && summed.loads.count == 1)
+        #expect(summed.loads.first?.scheduled == alone.attempts.count)
+        #expect(summed.loads.first?.uses.map(\.sent) == [0, 1].map { key in alone.attempts.count { $0.key == key } })
+    }
+
+    @Test("several loops keep to one cap, one number of workers and one budget")
+    func sharedLimits() async {
+        let capped = await drive(phase(.constant(Rate(count: 100, per: .seconds(1))), inFlight: 4), delay: .milliseconds(100), loops: 2)
+        #expect(capped.most == 4 && capped.attempts.count == 200)
+        let closed = await drive(phase(.closed(workers: 5, thinkTime: .zero)), delay: .milliseconds(100), loops: 3)
+        #expect(closed.most == 5 && closed.attempts.count == 100)
+        let poor = await drive(phase(.constant(Rate(count: 100, per: .seconds(1)))), delay: .milliseconds(1), budget: 50, loops: 3)
+        #expect(poor.attempts.count == 50 && poor.error as? Driver.Stop == .budgetUsedUp(50))
     }
 
     @Test("the budget ends a run and says so")

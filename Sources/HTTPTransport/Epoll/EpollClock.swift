@@ -4,7 +4,7 @@ import Timeline
 
 /// The machine's monotonic clock, counted from the start of the run.
 struct MonotonicClock: Sendable {
-    private let origin = SystemTime.monotonic
+    let origin: Int64
 
     var now: RunInstant { RunInstant(nanoseconds: SystemTime.monotonic - origin) }
 }

@@ -48,8 +48,8 @@ final class EpollLoop: TaskExecutor, @unchecked Sendable {
     /// Where bytes are received; read before the next event.
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 64)
 
-    init() throws(TargetUnavailable) {
-        clock = MonotonicClock()
+    init(origin: Int64) throws(TargetUnavailable) {
+        clock = MonotonicClock(origin: origin)
         guard epoll >= 0, wakeup >= 0, rp_epoll_watch(epoll, wakeup) == 0 else {
             throw TargetUnavailable(cause: .unreachable, description: "no event loop could be made: \(SystemCalls.text(errno)); are there file descriptors left?")
         }

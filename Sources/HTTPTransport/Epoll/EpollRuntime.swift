@@ -10,11 +10,11 @@ struct EpollRuntime: Runtime {
 
     var executor: any TaskExecutor { loop }
 
-    init(_ endpoints: [Endpoint], _ spelling: RequestSpelling) throws(TargetUnavailable) {
-        let loop = try EpollLoop()
+    init(_ endpoints: [Endpoint], _ spelling: RequestSpelling, _ shared: SharedParts) throws(TargetUnavailable) {
+        let loop = try EpollLoop(origin: shared.origin)
         let clock = EpollClock(loop: loop)
         let known = KnownResponses()
-        let meter = ConnectionMeter()
+        let meter = shared.meter
         let nodes = endpoints.map { endpoint in
             let messages = RequestMessages(spelling, authority: endpoint.authority)
             return ConnectionPool(EpollLinks(endpoint, loop: loop, messages: messages, known: known, meter), clock: clock, limit: endpoint.connections)

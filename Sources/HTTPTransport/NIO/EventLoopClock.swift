@@ -8,9 +8,9 @@ struct EventLoopClock: RunClock {
     private let loop: any EventLoop
     private let origin: NIODeadline
 
-    init(_ loop: any EventLoop) {
+    init(_ loop: any EventLoop, origin: Int64) {
         self.loop = loop
-        origin = .now()
+        self.origin = .uptimeNanoseconds(UInt64(origin))
     }
 
     var cpuTime: TimeSpan? { TimeSpan(nanoseconds: SystemTime.thread) }

@@ -12,12 +12,12 @@ struct NIORuntime: Runtime {
     let target: any Target
 
     /// Throws: `TargetUnavailable` where the TLS set-up cannot be made.
-    init(_ endpoints: [Endpoint], _ spelling: RequestSpelling) throws(TargetUnavailable) {
+    init(_ endpoints: [Endpoint], _ spelling: RequestSpelling, _ shared: SharedParts) throws(TargetUnavailable) {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
-        let clock = EventLoopClock(loop)
+        let clock = EventLoopClock(loop, origin: shared.origin)
         let known = KnownResponses()
-        let meter = ConnectionMeter()
+        let meter = shared.meter
         var nodes: [ConnectionPool] = []
         for endpoint in endpoints {
             let links: any Linking = switch endpoint.version {

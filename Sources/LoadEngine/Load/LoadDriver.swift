@@ -1,13 +1,10 @@
 import Timeline
 
-/// Runs one load phase over a set of keys, taken in turn.
+/// Runs one load phase over a set of keys, taken in turn, on as many loops as the run has.
 package struct LoadDriver: Sendable {
     private let driver: Driver
     private let keys: [Int]
-
     private let seed: UInt64
-    /// How many arrivals that are late already leave in a row.
-    private static let mostAtOnce = 15
 
     /// `keys` are indices into the driver's keys; not empty. The same seed gives the same random arrivals and mix.
     package init(_ driver: Driver, keys: [Int], seed: UInt64 = 1) {
@@ -18,80 +15,15 @@ package struct LoadDriver: Sendable {
     }
 
     package func run(_ load: LoadPhase, phase: Int) async throws {
-        driver.pace(load.pacing)
-        defer { driver.pace(.precise) }
-        let arrivals = load.isRatePerKey ? load.arrivals.times(keys.count) : load.arrivals
-        try await LoopWatch(driver).during(phase, load.pacing) {
-            if case .closed(let workers, let thinkTime) = arrivals {
-                try await closed(load, workers, thinkTime, phase)
-            } else {
-                try await open(load, arrivals, phase)
-            }
-        }
-    }
-
-    /// Arrivals come when they are due; one that finds the cap reached is missed.
-    private func open(_ load: LoadPhase, _ arrivals: Arrivals, _ phase: Int) async throws {
+        let drivers = [driver] + driver.helpers
         let start = driver.now
-        let senders = Senders(capacity: load.inFlight)
-        var behind = 0
-        try await withThrowingDiscardingTaskGroup { group in
-            defer { senders.finish() }
-            for (arrival, due) in ArrivalTimes(arrivals, in: load.duration, seed: seed).enumerated() {
-                let due = start + due
-                if driver.now >= due { behind += 1 }
-                try await driver.clock.sleep(until: load.pacing == .coarse ? due.roundedUp(to: .milliseconds(1)) : due)
-                if let problem = senders.problem { throw problem }
-                // A schedule that is behind must still leave the loop time to read what has come back.
-                if behind > Self.mostAtOnce {
-                    behind = 0
-                    await Task.yield()
-                }
-                let order = Senders.Order(part: load.mix.part(arrival, seed: seed), key: load.key(arrival, of: keys, seed: seed), due: due)
-                switch senders.give(order) {
-                case .started: break
-                case .none: try driver.miss(order.part.operation, key: order.key, phase: phase, scheduled: due)
-                case .missing:
-                    group.addTask {
-                        await senders.work(from: order) { order in
-                            try await driver.send(order.part.operation, subject: subject(order.part), key: order.key, phase: phase, scheduled: order.due)
-                        }
-                    }
-                }
-            }
-        }
-        if let problem = senders.problem { throw problem }
-    }
-
-    /// Every worker has one request under way at a time.
-    private func closed(_ load: LoadPhase, _ workers: Int, _ thinkTime: TimeSpan, _ phase: Int) async throws {
-        let end = driver.now + load.duration
+        let parts = drivers.indices.map { LoadPart(drivers[$0], $0, of: drivers.count, keys: keys, seed: seed, start: start) }
+        if parts.count == 1 { return try await parts[0].run(load, phase) }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for worker in 0..<workers {
-                group.addTask {
-                    var turn = worker
-                    var now = driver.now
-                    while now < end {
-                        let part = load.mix.part(turn, seed: seed)
-                        let attempt = try await driver.send(part.operation, subject: subject(part), key: load.key(turn, of: keys, seed: seed), phase: phase)
-                        turn += workers
-                        now = attempt.completed
-                        // A target that fails at once must not turn a worker into a loop without a pause.
-                        let pause = attempt.response == nil ? max(thinkTime, .milliseconds(10)) : thinkTime
-                        if pause > .zero {
-                            try await driver.clock.sleep(until: now + pause)
-                            now = driver.now
-                        }
-                    }
-                }
+            for (driver, part) in zip(drivers, parts) {
+                group.addTask { try await driver.onLoop { try await part.run(load, phase) } }
             }
             try await group.waitForAll()
         }
-    }
-
-    /// A duplicate names a lead that this run created before, where there is one.
-    private func subject(_ part: OperationMix.Part) -> Int {
-        let subject = driver.newSubject()
-        return part.isDuplicate ? subject / 2 : subject
     }
 }

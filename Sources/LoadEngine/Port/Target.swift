@@ -70,6 +70,8 @@ extension RunClock {
 package protocol World: Sendable {
     var clock: any RunClock { get }
     var target: any Target { get }
+    /// Further worlds with the same clock and the same peer, each on a thread of its own, that load may be spread over.
+    var helpers: [any World] { get }
     /// What can be done to the target while it runs.
     var hooks: Set<Hook> { get }
     /// Returns once it is done. Throws: `HookFailed`.
@@ -81,6 +83,7 @@ package protocol World: Sendable {
 }
 
 extension World {
+    package var helpers: [any World] { [] }
     package func pace(_ pacing: Pacing) {}
     package var hooks: Set<Hook> { [] }
     package func perform(_ hook: Hook) async throws { throw HookFailed("nothing here can \(hook.rawValue)") }

@@ -71,7 +71,8 @@ struct MeasurementPage {
             return "There was no load phase, so the generator's lateness was not measured."
         }
         let cpu = health.cpuShare.map { ", with \(Number.fixed($0 * 100, 0)) % of one core in all" } ?? ""
-        let loop = health.loopShare.map { " The sending thread was busy for \(Number.fixed($0 * 100, 0)) % of the busiest load phase." } ?? ""
+        let sender = (health.loops ?? 1) > 1 ? "The busiest of \(health.loops ?? 1) sending threads" : "The sending thread"
+        let loop = health.loopShare.map { " \(sender) was busy for \(Number.fixed($0 * 100, 0)) % of the busiest load phase." } ?? ""
         let stall = health.longestStallMs.map { " It stood still for \(Number.milliseconds($0)) ms at most." } ?? ""
         return "\(health.valid ? "Kept its schedule" : "Did not keep its schedule"): requests of load phases left "
             + "\(Number.milliseconds(health.lagMs.p50.value)) ms late at the median and \(Number.milliseconds(health.lagMs.p99.value)) ms at the "

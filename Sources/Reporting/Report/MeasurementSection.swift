@@ -75,7 +75,8 @@ struct MeasurementSection {
     var generator: Report.Generator {
         let health = measurements.health
         return Report.Generator(
-            lagMs: percentiles(health.lag), cpuShare: health.cpuShare.map { Rounded.to(1e4, $0) }, loopShare: health.loopShare.map { Rounded.to(1e4, $0) },
+            lagMs: percentiles(health.lag), cpuShare: health.cpuShare.map { Rounded.to(1e4, $0) }, loops: health.loops,
+            loopShare: health.loopShare.map { Rounded.to(1e4, $0) },
             longestStallMs: health.longestStall.map { Rounded.to(1e3, $0.inMilliseconds) }, valid: health.isValid, reasons: health.reasons)
     }
 

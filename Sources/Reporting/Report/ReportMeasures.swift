@@ -64,6 +64,7 @@ extension Report {
     package struct Generator: Codable, Sendable, Equatable {
         package var lagMs: Percentiles
         @OrNull package var cpuShare: Double?
+        @OrNull package var loops: Int?
         @OrNull package var loopShare: Double?
         @OrNull package var longestStallMs: Double?
         package var valid: Bool

@@ -162,7 +162,8 @@ struct RunSession {
     ) async throws -> (History, signal: Int?) {
         let world: SocketWorld
         do throws(TargetUnavailable) {
-            world = try SocketWorld(endpoints, spelling: spelling, transport: profile.target.transport, hooks: HookRunner.hooks(of: profile), performer: performer)
+            world = try SocketWorld(endpoints, spelling: spelling, transport: profile.target.transport, loops: profile.target.loops,
+                                    hooks: HookRunner.hooks(of: profile), performer: performer)
         } catch {
             throw Mistake(error.description)
         }
