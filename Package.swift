@@ -42,7 +42,7 @@ let package = Package(
         module("WireFormat"),
         module("Limiters", ["Timeline", .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers")]),
         module("Measurement", ["Timeline", .product(name: "Histogram", package: "hdrhistogram-swift")]),
-        module("LoadEngine", ["Timeline", "Measurement"]),
+        module("LoadEngine", ["Timeline", "Measurement", "WireFormat"]),
         module("Conformance", ["Timeline", "Limiters"]),
         module("Experiments", ["Timeline", "Limiters", "LoadEngine", "Conformance"]),
         module("Profiles", ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Experiments",
@@ -50,8 +50,8 @@ let package = Package(
                resources: ["compare", "conformance", "identify", "leads-contract", "limiter", "quick", "smoke"].map { .embedInCode("Shipped/\($0).yaml") }),
         module("Reporting", ["Timeline", "Limiters", "Measurement", "Conformance", .product(name: "Mustache", package: "swift-mustache")],
                resources: ["mustache", "css", "js"].map { .embedInCode("HTML/Templates/report.\($0)") }),
-        module("LeadsAPI", ["Timeline", "Limiters"]),
-        module("Simulation", ["Timeline", "Limiters", "LoadEngine", "LeadsAPI"]),
+        module("LeadsAPI", ["Timeline", "Limiters", "WireFormat"]),
+        module("Simulation", ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "WireFormat"]),
         module("SelfTest", ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "Conformance", "Experiments", "Simulation"]),
 
         // Sockets.
@@ -81,7 +81,7 @@ let package = Package(
         suite("TimelineTests", ["Timeline"]),
         suite("WireFormatTests", ["Timeline", "WireFormat"]),
         suite("LimitersTests", ["Timeline", "Limiters"]),
-        suite("LeadsAPITests", ["Timeline", "Limiters", "LeadsAPI"]),
+        suite("LeadsAPITests", ["Timeline", "Limiters", "LeadsAPI", "WireFormat"]),
         suite("LoadEngineTests", ["Timeline", "LoadEngine", "Simulation"]),
         suite("SimulationTests", ["Timeline", "Simulation", "SelfTest"]),
         suite("MeasurementTests", ["Timeline", "Measurement"]),

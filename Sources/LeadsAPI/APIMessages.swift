@@ -1,4 +1,5 @@
 package import Timeline
+package import WireFormat
 
 /// A request as any server sees it, free of sockets.
 package struct APIRequest: Sendable {

@@ -1,4 +1,5 @@
 package import Timeline
+package import WireFormat
 
 /// One lead of a workspace, as the create endpoint documents it.
 package struct Lead: Sendable, Equatable {

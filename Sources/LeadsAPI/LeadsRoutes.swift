@@ -1,4 +1,5 @@
 import Timeline
+import WireFormat
 
 /// The endpoints of the leads API over one workspace: no keys and no limits, only leads.
 enum LeadsRoutes {

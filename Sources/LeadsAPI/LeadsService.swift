@@ -1,5 +1,6 @@
 package import Limiters
 package import Timeline
+import WireFormat
 
 /// The whole leads API as pure state: keys, workspaces, one limiter over all routes, advice on every response.
 ///

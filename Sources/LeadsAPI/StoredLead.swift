@@ -1,4 +1,5 @@
 import Timeline
+import WireFormat
 
 /// A lead as a workspace keeps it: under load leads are most of the memory, and differ in little.
 struct StoredLead: Sendable {

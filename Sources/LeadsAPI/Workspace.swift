@@ -1,4 +1,5 @@
 package import Timeline
+package import WireFormat
 
 /// The leads of one workspace; unique by e-mail, deleted ones kept for restoring.
 package struct Workspace: Sendable {

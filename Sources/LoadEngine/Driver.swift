@@ -66,12 +66,15 @@ package struct Driver: Sendable {
     /// Throws: `Stop` where the run must end, `CancellationError` where it was told to; the attempt is recorded all the same.
     @discardableResult
     package func send(
-        _ operation: Operation, subject: Int, key: Int, phase: Int, node: Int = 0, scheduled: RunInstant? = nil
+        _ operation: Operation, subject: Int, key: Int, phase: Int, node: Int = 0, scheduled: RunInstant? = nil,
+        bodies: BodyCheck? = nil
     ) async throws -> Attempt {
         try Task.checkCancellation()
         guard let index = shard.reserve() else { throw Stop.budgetUsedUp(budget) }
         let asked = clock.now
-        let exchange = await target.send(Request(operation: operation, subject: subject, key: keys[key], node: node), deadline: asked + timeout)
+        var request = Request(operation: operation, subject: subject, key: keys[key], node: node)
+        request.wantsBody = bodies != nil
+        let exchange = await target.send(request, deadline: asked + timeout)
         let completed = max(exchange.completed ?? clock.now, asked)
         // Waiting for a free connection is our lateness, not the target's.
         let departed = min(max(exchange.departed ?? asked, asked), completed)
@@ -81,6 +84,7 @@ package struct Driver: Sendable {
             departed: wasSent ? departed : nil, head: exchange.head.map { min(max($0, departed), completed) },
             completed: completed, outcome: exchange.outcome)
         shard.record(attempt)
+        if let bodies, let body = exchange.body { shard.recordBody(bodies.fault(body), phase: phase) }
         // A target that was told to stop answers at once; nobody may go on asking.
         if case .notSent(.cancelled) = exchange.outcome { throw CancellationError() }
         do throws(Stop) {

@@ -52,6 +52,13 @@ package final class Recorder: Sendable {
     /// The sums of phases that began, in their order.
     package var loads: [LoadRecord] { RecorderShard.loads(of: shards) }
 
+    /// What bodies were like, by phase; nothing where none was looked at.
+    package var bodies: [BodyRecord]? {
+        var sums: [Int: BodyRecord] = [:]
+        for (phase, record) in shards.flatMap(\.bodies) { sums[phase, default: BodyRecord(phase: phase)].add(record) }
+        return sums.isEmpty ? nil : sums.values.sorted { $0.phase < $1.phase }
+    }
+
     /// Every attempt so far that was kept, in the order of scheduling.
     package var attempts: [Attempt] {
         if shards.count == 1 { return shards[0].attempts }

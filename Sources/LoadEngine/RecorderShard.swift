@@ -11,6 +11,8 @@ final class RecorderShard: Sendable {
         var sums: [PhaseSums?] = []
         /// Nothing while nobody watches, which costs nothing.
         var recent: Recorder.Recent?
+        /// By phase.
+        var bodies: [Int: BodyRecord] = [:]
     }
 
     private let state: Mutex<State>
@@ -52,6 +54,12 @@ final class RecorderShard: Sendable {
             state.recent?.count(attempt)
         }
     }
+
+    func recordBody(_ fault: String?, phase: Int) {
+        state.withLock { $0.bodies[phase, default: BodyRecord(phase: phase)].add(fault) }
+    }
+
+    var bodies: [Int: BodyRecord] { state.withLock(\.bodies) }
 
     func takeRecent() -> Recorder.Recent {
         state.withLock { state in

@@ -69,6 +69,8 @@ package struct Measurements: Sendable {
     package var causes: [CauseCount]
     /// Requests, of those whose latencies are shown, for which there was no connection: failures without a latency.
     package var unreached: Int
+    /// What was found in bodies of recorded load phases; nothing where none was looked at.
+    package var bodies: BodyRecord?
 
     /// Latencies come from recorded load phases; where there are none, from the experiments.
     package init(_ history: History, limitedStatuses: Set<Int>, limits: ValidityLimits) {
@@ -93,6 +95,10 @@ package struct Measurements: Sendable {
         sums.load.add(sums.rest)
         throughput = Throughput(sums.load, limitedStatuses)
         causes = CauseCount.sorted(sums.load.causes)
+        for record in history.ending.bodies ?? [] where recorded.indices.contains(record.phase) && recorded[record.phase] {
+            bodies = bodies ?? BodyRecord(phase: record.phase)
+            bodies?.add(record)
+        }
     }
 
     /// Everything that is counted on one way through the attempts.

@@ -28,20 +28,22 @@ package struct Threshold: Sendable, Equatable {
         case rate
         /// The share of arrivals that the in-flight cap held back, in percent.
         case missed
+        /// The share of the bodies looked at that were wrong, in percent.
+        case wrongBodies
         /// The generator's own CPU time, in percent of one core.
         case cpu
 
         /// Every metric by the name that a profile gives it.
         package static let all: [(name: String, value: Metric)] = Quantity.allCases.flatMap { quantity in
             Statistic.allCases.map { ("\(quantity.rawValue).\($0.rawValue)", .latency(quantity, $0)) }
-        } + [("share", .share), ("rate", .rate), ("missed", .missed), ("cpu", .cpu)]
+        } + [("share", .share), ("rate", .rate), ("missed", .missed), ("wrong_bodies", .wrongBodies), ("cpu", .cpu)]
 
         package var name: String { Self.all.first { $0.value == self }?.name ?? "" }
 
         package var unit: String {
             switch self {
             case .latency: "ms"
-            case .share, .missed, .cpu: "%"
+            case .share, .missed, .wrongBodies, .cpu: "%"
             case .rate: "/s"
             }
         }
@@ -49,7 +51,7 @@ package struct Threshold: Sendable, Equatable {
         /// True where the requests of one outcome are meant.
         package var hasOutcome: Bool {
             switch self {
-            case .latency(.lag, _), .missed, .cpu: false
+            case .latency(.lag, _), .missed, .wrongBodies, .cpu: false
             case .latency, .share, .rate: true
             }
         }

@@ -32,6 +32,7 @@ extension Threshold {
         case .missed:
             counted(measurements.load.scheduled > 0 ? 100 * Double(measurements.load.missed) / Double(measurements.load.scheduled) : nil,
                     "no load phase was measured")
+        case .wrongBodies: measurements.bodies.map { proportion($0.wrong, of: $0.checked, "bodies") } ?? counted(nil, "no body was looked at; see load.N.bodies")
         case .cpu: counted(measurements.health.cpuShare.map { $0 * 100 }, "in virtual time the generator's CPU is not measured")
         }
     }
@@ -70,6 +71,10 @@ extension Threshold {
         guard all > 0 else { return ThresholdJudgement(verdict: .inconclusive, observed: nil, explanation: "nothing was answered") }
         let unreached = outcome == nil || outcome == .failed ? measurements.unreached : 0
         let count = measurements.latency.filter { outcome == nil || $0.outcome == outcome }.reduce(unreached) { $0 + $1.responseTime.count }
+        return proportion(count, of: all, "responses")
+    }
+
+    private func proportion(_ count: Int, of all: Int, _ what: String) -> ThresholdJudgement {
         let (p, n) = (Double(count) / Double(all), Double(all))
         // None at all, and all without exception, are said of the run, not of a share behind it.
         if bound == .atMost ? limit <= 0 : limit >= 100 { return counted(p * 100, "") }
@@ -83,7 +88,7 @@ extension Threshold {
         let verdict = verdict(observed)
         guard verdict == .inconclusive else { return ThresholdJudgement(verdict: verdict, observed: observed) }
         return ThresholdJudgement(verdict: verdict, observed: observed, explanation:
-            undecided(all, share: limit / 100, apart: p - limit / 100, of: "responses"))
+            undecided(all, share: limit / 100, apart: p - limit / 100, of: what))
     }
 
     /// What was counted exactly decides by itself.

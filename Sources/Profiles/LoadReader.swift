@@ -5,7 +5,7 @@ import Timeline
 extension ProfileReader {
     func load(_ history: HistoryKept) -> [LoadPhase] {
         root["load"].items.compactMap { field in
-            field.allow(["name", "arrivals", "duration", "in_flight", "record", "keys", "key_weights", "rate_per", "operations", "pacing"])
+            field.allow(["name", "arrivals", "duration", "in_flight", "record", "keys", "key_weights", "rate_per", "operations", "bodies", "pacing"])
             let name = field["name"].text()
             let arrivals = arrivals(field["arrivals"])
             let duration = field["duration"].duration()
@@ -16,10 +16,25 @@ extension ProfileReader {
             keyWeights(field, &phase)
             phase.isRatePerKey = field["rate_per"].choice([("total", false), ("key", true)], default: false) ?? false
             phase.mix = mix(field["operations"])
+            phase.bodies = bodies(field["bodies"])
             phase.pacing = field["pacing"].choice(Pacing.allCases.map { ($0.rawValue, $0) }, default: .precise) ?? .precise
             phase.keepsAttempts = keepsAttempts(history, phase)
             return phase
         }
+    }
+
+    /// `{ share: 5%, members: [data.id] }`
+    private func bodies(_ field: Field) -> BodyCheck? {
+        guard field.isPresent else { return nil }
+        field.allow(["share", "members"])
+        let share = field["share"].share(default: 0.01)
+        let members = field["members"].items.prefix(100).compactMap { $0.text() }
+        guard let share else { return nil }
+        guard share > 0 else {
+            field["share"].report("nothing would be looked at", "Give a share above 0%, or leave bodies out.")
+            return nil
+        }
+        return BodyCheck(share: share, members: members)
     }
 
     /// `[8, 1, 1]`: so many keys, used so often.

@@ -13,7 +13,7 @@ extension ProfileReader {
         if metric.hasOutcome {
             outcome = field["outcome"].choice(classes, default: metric == .rate ? .some(nil) : nil)
         } else {
-            if field["outcome"].isPresent { field["outcome"].report("\(metric.name) is the generator's own and has no outcome", "Remove it.") }
+            if field["outcome"].isPresent { field["outcome"].report("\(metric.name) has no outcome", "Remove it.") }
             outcome = .some(nil)
         }
         guard let (bound, limit) = limit(field, metric), let outcome else { return nil }
@@ -30,7 +30,7 @@ extension ProfileReader {
         let value = field[bound.rawValue]
         let limit: Double? = switch metric {
         case .latency: value.duration()?.inMilliseconds
-        case .share, .missed: value.share().map { $0 * 100 }
+        case .share, .missed, .wrongBodies: value.share().map { $0 * 100 }
         case .cpu: value.percent(upTo: 100_000).map { $0 * 100 }
         case .rate: value.rate()?.perSecond
         }

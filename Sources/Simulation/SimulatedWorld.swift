@@ -93,7 +93,9 @@ private final class SimulatedTarget: Target {
                 return Exchange(.indeterminate(.timeout))
             }
             try await clock.sleep(until: clock.now + fate.back)
-            return Exchange(.responded(recorded(response, request.key)), head: clock.now)
+            var exchange = Exchange(.responded(recorded(response, request.key)), head: clock.now)
+            if request.wantsBody, (200...299).contains(response.status) { exchange.body = response.body }
+            return exchange
         } catch {
             return Exchange(.indeterminate(.cancelled))
         }

@@ -66,11 +66,14 @@ package struct History: Sendable, Equatable {
         package var loops: [LoopRecord]?
         /// Nothing where there are no connections, and in histories of versions before it was kept.
         package var connections: ConnectionRecord?
+        /// Of load phases whose bodies were looked at; nothing where there are none.
+        package var bodies: [BodyRecord]?
 
         package init(
             at instant: RunInstant, wall: WallInstant, cpuSeconds: Double?, partial: String?, targetLost: Bool = false, loops: [LoopRecord]? = nil,
-            connections: ConnectionRecord? = nil
+            connections: ConnectionRecord? = nil, bodies: [BodyRecord]? = nil
         ) {
+            self.bodies = bodies
             self.endedAtNanoseconds = instant.nanoseconds
             self.endedAtEpochNanoseconds = wall.nanoseconds
             self.cpuSeconds = cpuSeconds

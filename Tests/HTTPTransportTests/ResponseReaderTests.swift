@@ -109,6 +109,29 @@ import WireFormat
         #expect(echo?.fields.allSatisfy { !$0.value.contains("abcdefghijk") } == true)
     }
 
+    @Test("a body that is wanted is handed over, whether the response is known, parsed, or came in pieces")
+    func bodies() {
+        var random = SeededRandom(seed: 1)
+        var reader = ResponseReader(KnownResponses())
+        let (key, unusual) = (APIKey("otr_abcdefghijk"), APIKey("unusual-secret"))
+        let chunked = Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n".utf8)
+        for round in 0..<200 {
+            let text = String(repeating: "x", count: Int(random.next(below: 3_000)))
+            let sized = Array("HTTP/1.1 201 Created\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)".utf8)
+            for (bytes, body) in [(sized, text), (chunked, "abcde")] {
+                reader.begin(key: round % 2 == 0 ? key : unusual, answersHEAD: false, wantsBody: true)
+                let isOver = Self.pieces(bytes, &random).contains { piece in piece.withUnsafeBytes { reader.feed($0) } }
+                #expect(isOver && reader.body.map { String(decoding: $0, as: UTF8.self) } == body)
+            }
+            // Of a refusal, and where nobody wants it, there is none.
+            for wants in [true, false] {
+                reader.begin(key: key, answersHEAD: false, wantsBody: wants)
+                _ = (wants ? Self.samples[1] : sized).withUnsafeBytes { reader.feed($0) }
+                #expect(reader.response != nil && reader.body == nil)
+            }
+        }
+    }
+
     @Test("a response that somebody holds never changes, and one that nobody holds is written anew")
     func recycling() {
         var reader = ResponseReader(KnownResponses())

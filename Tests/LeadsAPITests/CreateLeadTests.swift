@@ -1,6 +1,7 @@
 import LeadsAPI
 import Testing
 import Timeline
+import WireFormat
 
 /// Goal: the create endpoint answers as documented. Method: one request for each rule through `respond(to:at:)`.
 @Suite struct CreateLeadTests {

@@ -1,6 +1,7 @@
 import LeadsAPI
 import Testing
 import Timeline
+import WireFormat
 
 /// Goal: an import reports every row, changes all or nothing, and costs one request. Method: batches whose report is known by hand.
 @Suite struct ImportLeadsTests {

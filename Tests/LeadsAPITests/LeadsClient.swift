@@ -1,6 +1,7 @@
 import LeadsAPI
 import Limiters
 import Timeline
+import WireFormat
 
 /// A service and the clock it is told, with short words for what tests ask of it.
 struct LeadsClient {

@@ -1,6 +1,7 @@
 import LeadsAPI
 import Testing
 import Timeline
+import WireFormat
 
 /// Goal: a restored lead keeps what the import does not give. Method: no route shows a restored lead, so the workspace itself is asked.
 @Suite struct WorkspaceTests {

@@ -29,7 +29,10 @@ import Simulation
             underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
             defer { underWay.withLock { $0.now -= 1 } }
             do { try await clock.sleep(until: clock.now + delay) } catch { return Exchange(.indeterminate(.cancelled)) }
-            return Exchange(outcome, head: clock.now)
+            var exchange = Exchange(outcome, head: clock.now)
+            // Every fifth body is not what it should be.
+            if request.wantsBody { exchange.body = Array((request.subject % 5 == 0 ? #"{"data":{}}"# : #"{"data":{"id":null}}"#).utf8) }
+            return exchange
         }
     }
 
@@ -52,7 +55,7 @@ import Simulation
     private func drive(
         _ phase: LoadPhase, delay: TimeSpan, budget: Int = 100_000, outcome: Outcome = .responded(Response(status: 201, fields: [])),
         cancelAt: TimeSpan? = nil, loops: Int = 1, summed: Set<Int> = []
-    ) async -> (attempts: [Attempt], most: Int, error: (any Error)?, loads: [LoadRecord]) {
+    ) async -> (attempts: [Attempt], most: Int, error: (any Error)?, loads: [LoadRecord], bodies: [BodyRecord]?) {
         let virtual = VirtualTime(seed: 1)
         let target = FixedDelay(virtual.clock, delay, outcome)
         let world = TestWorld(loop: virtual, target: target, loops: loops)
@@ -74,7 +77,7 @@ import Simulation
                 }
             }
         } catch { failure = error }
-        return (recorder.attempts, target.underWay.withLock { $0.most }, failure, recorder.loads)
+        return (recorder.attempts, target.underWay.withLock { $0.most }, failure, recorder.loads, recorder.bodies)
     }
 
     private func phase(_ arrivals: Arrivals, inFlight: Int = 64) -> LoadPhase {
@@ -144,6 +147,31 @@ import Simulation
         #expect(run.attempts.count == 6_000)
         #expect(run.attempts.allSatisfy { ($0.lag ?? .zero) >= .zero && ($0.lag ?? .zero) < .milliseconds(1) })
         #expect(Set(run.attempts.compactMap(\.departed)).count <= 2_001)
+    }
+
+    @Test("a share of the bodies is looked at, the same for the same seed, and each fault is counted", arguments: [1, 3])
+    func bodies(loops: Int) async {
+        var load = phase(.constant(Rate(count: 1_000, per: .seconds(1))))
+        load.bodies = BodyCheck(share: 0.1, members: ["data", "data.id"])
+        let run = await drive(load, delay: .milliseconds(1), loops: loops)
+        // Of 2,000 by chance, 200 with a standard deviation of 13.
+        let record = run.bodies?.first
+        #expect(run.bodies?.count == 1 && (140...260).contains(record?.checked ?? 0))
+        #expect(record?.faults.map(\.fault) == ["data.id is missing"] && (10...80).contains(record?.wrong ?? 0))
+        #expect(await drive(load, delay: .milliseconds(1), loops: loops).bodies == run.bodies)
+        load.bodies = BodyCheck(share: 1, members: [])
+        let all = await drive(load, delay: .milliseconds(1), loops: loops).bodies
+        #expect(all?.first?.checked == 2_000 && all?.first?.wrong == 0)
+        load.mix = OperationMix([.init(.importOne, weight: 1)])
+        #expect(await drive(load, delay: .milliseconds(1), loops: loops).bodies == nil)
+    }
+
+    @Test("what is wrong with a body is named", arguments: [
+        ("{}", "data.id is missing"), ("[]", "data.id is missing"), ("{\"data\":{\"id\":1}", "the body is not JSON"), ("", "the body is not JSON"),
+        ("{\"data\":{\"id\":null}}", nil),
+    ] as [(String, String?)])
+    func bodyFaults(body: String, fault: String?) {
+        #expect(BodyCheck(share: 1, members: ["data.id"]).fault(Array(body.utf8)) == fault)
     }
 
     @Test("several loops send together what one would send alone", arguments: [2, 3, 7])

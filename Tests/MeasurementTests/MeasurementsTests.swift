@@ -145,6 +145,23 @@ import Timeline
         #expect(threshold.judge(measured(400, limited: 40)).verdict == verdict)
     }
 
+    @Test("bodies that were wrong have a threshold, and none without any that was looked at")
+    func wrongBodies() {
+        var history = history((0..<10).map { attempt($0, at: $0) })
+        let threshold = Threshold(.wrongBodies, outcome: nil, .atMost, 1)
+        func verdict(_ wrong: Int, of checked: Int) -> Threshold.Verdict {
+            var record = BodyRecord(phase: 0)
+            record.add(nil, count: checked - wrong)
+            record.add("data.id is missing", count: wrong)
+            history.ending.bodies = [record]
+            return threshold.judge(Measurements(history, limitedStatuses: [429], limits: ValidityLimits())).verdict
+        }
+        #expect(threshold.judge(Measurements(history, limitedStatuses: [429], limits: ValidityLimits())).verdict == .inconclusive)
+        #expect(verdict(0, of: 1_000) == .pass && verdict(1, of: 100) == .inconclusive && verdict(100, of: 1_000) == .fail)
+        history.header.phases[0].recorded = false
+        #expect(Measurements(history, limitedStatuses: [429], limits: ValidityLimits()).bodies == nil)
+    }
+
     @Test("none and all are exact, whatever floating point makes of the interval", arguments: [300, 500, 750, 2_000, 2_500, 6_000, 10_000])
     func exactShares(count: Int) {
         #expect(Threshold(.share, outcome: .failed, .atMost, 0).judge(measured(count, limited: 0)).verdict == .pass)

@@ -66,8 +66,8 @@ import Timeline
             load:
               - { name: a, arrivals: { ramp: { from: 10/s, to: 200/s } }, duration: 2m, keys: all, rate_per: key, pacing: coarse }
               - { name: b, arrivals: { steps: { rates: [50/s, 100/min] } }, duration: 1h, keys: 3, operations: { create: 8, duplicate: 1 } }
-              - { name: c, arrivals: { poisson: { rate: 5/2s } }, duration: 1s, pacing: spin, key_weights: [8, 1, 1] }
-              - { name: d, arrivals: { bursts: { count: 100, every: 10s } }, duration: 1s }
+              - { name: c, arrivals: { poisson: { rate: 5/2s } }, duration: 1s, pacing: spin, key_weights: [8, 1, 1], bodies: { members: [data.id] } }
+              - { name: d, arrivals: { bursts: { count: 100, every: 10s } }, duration: 1s, bodies: { share: 5% } }
               - { name: e, arrivals: { closed: { workers: 4, think_time: 50ms } }, duration: 1s }
             """, file: "p.yaml")
         let perSecond = { (count: Int) in Rate(count: count, per: .seconds(1)) }
@@ -78,6 +78,7 @@ import Timeline
         #expect(profile.load.map(\.keys) == [.max, 3, 3, nil, nil] && profile.load[2].keyWeights == [8, 1, 1] && profile.load[0].isRatePerKey && !profile.load[1].isRatePerKey)
         #expect(profile.load.map(\.pacing) == [.coarse, .precise, .spin, .precise, .precise])
         #expect(profile.load[1].mix == OperationMix([.init(.create, weight: 8), .init(.create, isDuplicate: true, weight: 1)]))
+        #expect(profile.load.map(\.bodies) == [nil, nil, BodyCheck(share: 0.01, members: ["data.id"]), BodyCheck(share: 0.05, members: []), nil])
         #expect(profile.checks.isOff && profile.history == .judged && profile.load.allSatisfy { !$0.keepsAttempts })
     }
 
@@ -94,7 +95,7 @@ import Timeline
 
     @Test("weights of keys exclude what would contradict them", arguments: [
         ("keys: 3, key_weights: [1, 1]", "exclude each other"), ("rate_per: key, key_weights: [1, 1]", "nothing to weigh"), ("key_weights: []", "there are no weights"),
-        ("key_weights: [0]", "1 to 1000000"),
+        ("key_weights: [0]", "1 to 1000000"), ("bodies: { share: 0% }", "nothing would be looked at"), ("bodies: { share: 101% }", "share"),
     ])
     func weights(fields: String, message: String) {
         let found = problems(Self.minimal + "\nload: [{ name: a, arrivals: { constant: { rate: 1/s } }, duration: 1s, \(fields) }]")

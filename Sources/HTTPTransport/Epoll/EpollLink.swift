@@ -65,7 +65,7 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
         guard isUsable else { return Reply(cause: .closed) }
         return await withUnsafeContinuation { continuation in
             let bytes = messages.bytes(of: request)
-            reader.begin(key: request.key, answersHEAD: request.operation == .head)
+            reader.begin(key: request.key, answersHEAD: request.operation == .head, wantsBody: request.wantsBody)
             headAt = nil
             waiting = continuation
             self.deadline = deadline

@@ -29,7 +29,8 @@ final class HTTP2Link: Link, @unchecked Sendable {
         self.deadline = deadline
         let content = spelling.content(request)
         let reply = await withUnsafeContinuation { continuation in
-            let stream = HTTP2Stream(content, scheme: session.isSecure ? "https" : "http", authority: authority, key: request.key, clock: clock, continuation)
+            let stream = HTTP2Stream(content, scheme: session.isSecure ? "https" : "http", authority: authority, key: request.key,
+                                     wantsBody: request.wantsBody, clock: clock, continuation)
             self.stream = stream
             session.open(stream)
         }

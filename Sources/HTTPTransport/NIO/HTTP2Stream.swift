@@ -14,6 +14,7 @@ final class HTTP2Stream: ChannelInboundHandler, @unchecked Sendable {
     private let scheme: String
     private let authority: String
     private let key: APIKey
+    private let wantsBody: Bool
     private let clock: EventLoopClock
     private var waiting: UnsafeContinuation<Reply, Never>?
 
@@ -27,11 +28,13 @@ final class HTTP2Stream: ChannelInboundHandler, @unchecked Sendable {
 
     private static let limits = ResponseParser.Limits()
 
-    init(_ content: RequestContent, scheme: String, authority: String, key: APIKey, clock: EventLoopClock, _ waiting: UnsafeContinuation<Reply, Never>) {
+    init(_ content: RequestContent, scheme: String, authority: String, key: APIKey, wantsBody: Bool, clock: EventLoopClock,
+         _ waiting: UnsafeContinuation<Reply, Never>) {
         self.content = content
         self.scheme = scheme
         self.authority = authority
         self.key = key
+        self.wantsBody = wantsBody
         self.clock = clock
         self.waiting = waiting
     }
@@ -91,7 +94,8 @@ final class HTTP2Stream: ChannelInboundHandler, @unchecked Sendable {
     private func read(_ frame: HTTP2Frame.FramePayload.Data) {
         if case .byteBuffer(let buffer) = frame.data {
             bodyBytes += buffer.readableBytes
-            if excerpt.count < Self.limits.excerptBytes { excerpt += buffer.readableBytesView.prefix(Self.limits.excerptBytes - excerpt.count) }
+            let most = wantsBody ? ResponseReader.mostWanted : ResponseReader.excerptBytes
+            if excerpt.count < most { excerpt += buffer.readableBytesView.prefix(most - excerpt.count) }
         }
         if bodyBytes > Self.limits.bodyBytes {
             fail(.oversized)
@@ -125,8 +129,10 @@ final class HTTP2Stream: ChannelInboundHandler, @unchecked Sendable {
     private func finish(_ cause: Cause?) {
         guard let continuation = waiting else { return }
         waiting = nil
-        let text = (status ?? 0) < 400 ? nil : RecordedFields.hide(key, in: String(decoding: excerpt, as: UTF8.self))
+        let text = (status ?? 0) < 400 ? nil : RecordedFields.hide(key, in: String(decoding: excerpt.prefix(ResponseReader.excerptBytes), as: UTF8.self))
         let response = status.map { Response(status: $0, fields: fields, excerpt: text, isWhole: cause == nil) }
-        continuation.resume(returning: Reply(response: response, head: response == nil ? nil : headAt, cause: cause, isUnseen: isUnseen && response == nil))
+        let isAdmitted = cause == nil && (200...299).contains(status ?? 0)
+        continuation.resume(returning: Reply(response: response, head: response == nil ? nil : headAt, body: wantsBody && isAdmitted ? excerpt : nil, cause: cause,
+                                             isUnseen: isUnseen && response == nil))
     }
 }

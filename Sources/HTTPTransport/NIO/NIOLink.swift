@@ -88,7 +88,7 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
             // Nobody holds it any more where the last request has left.
             outbound.clear()
             outbound.writeBytes(messages.bytes(of: request))
-            reader.begin(key: request.key, answersHEAD: request.operation == .head)
+            reader.begin(key: request.key, answersHEAD: request.operation == .head, wantsBody: request.wantsBody)
             headAt = nil
             waiting = continuation
             self.deadline = deadline

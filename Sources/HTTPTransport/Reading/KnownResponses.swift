@@ -19,7 +19,7 @@ package final class KnownResponses: @unchecked Sendable {
 
     /// What the beginning of a message is.
     enum Reading {
-        case whole(Response)
+        case whole(Response, bodyLength: Int)
         /// Nothing is wrong with it so far.
         case partial(hasHead: Bool)
         /// Only the parser can read it, or something of it has to be hidden.
@@ -36,9 +36,9 @@ package final class KnownResponses: @unchecked Sendable {
         var partial: Reading?
         for index in shapes.indices {
             switch shapes[index].read(message, for: key) {
-            case .whole(let response):
+            case .whole(let response, let bodyLength):
                 if index > 0 { shapes.swapAt(0, index) }
-                return .whole(response)
+                return .whole(response, bodyLength: bodyLength)
             case .partial(let hasHead): if hasHead || partial == nil { partial = .partial(hasHead: hasHead) }
             case .unknown: break
             }

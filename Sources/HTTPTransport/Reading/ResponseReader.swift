@@ -8,10 +8,13 @@ import WireFormat
 ///        └ no ─▶ ResponseParser ─▶ a shape to know, where it is simple
 package struct ResponseReader {
     static let excerptBytes = 1_024
+    /// Of a body that is wanted whole.
+    static let mostWanted = 262_144
 
     private let known: KnownResponses
     private var key = APIKey("")
     private var answersHEAD = false
+    private var wantsBody = false
     /// Everything of the response so far, where it came in pieces that can be remembered.
     private var held: [UInt8] = []
     private var parser: ResponseParser?
@@ -22,13 +25,17 @@ package struct ResponseReader {
     package private(set) var response: Response?
     /// Why the response is not whole.
     package private(set) var cause: Cause?
+    /// Of a whole 2xx response, where it was wanted: no more than its first bytes.
+    package private(set) var body: [UInt8]?
     /// Whether the connection may carry another request.
     package private(set) var canReuseConnection = false
 
     package init(_ known: KnownResponses) { self.known = known }
 
-    package mutating func begin(key: APIKey, answersHEAD: Bool) {
+    package mutating func begin(key: APIKey, answersHEAD: Bool, wantsBody: Bool = false) {
         self.key = key
+        self.wantsBody = wantsBody
+        if body != nil { body = nil }
         self.answersHEAD = answersHEAD
         if !held.isEmpty { held.removeAll(keepingCapacity: true) }
         if parser != nil { parser = nil }
@@ -75,7 +82,7 @@ package struct ResponseReader {
             parseHeld()
             response = parser?.head.map { recorded($0, isWhole: false) }
         }
-        return Reply(response: response, head: response == nil ? nil : head, completed: completed, cause: cause)
+        return Reply(response: response, head: response == nil ? nil : head, completed: completed, body: body, cause: cause)
     }
 
     // MARK: What is known
@@ -88,9 +95,10 @@ package struct ResponseReader {
         case .partial(let hasHead):
             self.hasHead = hasHead
             return false
-        case .whole(let found):
+        case .whole(let found, let bodyLength):
             hasHead = true
             response = found
+            if wantsBody, (200...299).contains(found.status) { body = Array(bytes[(bytes.count - bodyLength)...]) }
             canReuseConnection = true
             return true
         }
@@ -110,7 +118,9 @@ package struct ResponseReader {
 
     private mutating func parseHeld() {
         guard parser == nil else { return }
-        parser = ResponseParser(isAnswerToHEAD: answersHEAD)
+        var limits = ResponseParser.Limits()
+        if wantsBody { limits.excerptBytes = Self.mostWanted }
+        parser = ResponseParser(limits: limits, isAnswerToHEAD: answersHEAD)
         parser?.feed(held)
     }
 
@@ -124,12 +134,13 @@ package struct ResponseReader {
         }
         guard let head = parser.head else { return true }
         response = recorded(head, isWhole: cause == nil)
+        if wantsBody, cause == nil, (200...299).contains(head.status) { body = parser.excerpt }
         canReuseConnection = parser.canReuseConnection
         return true
     }
 
     private func recorded(_ head: ResponseHead, isWhole: Bool) -> Response {
-        let excerpt = head.status < 400 ? nil : RecordedFields.hide(key, in: String(decoding: parser?.excerpt ?? [], as: UTF8.self))
+        let excerpt = head.status < 400 ? nil : RecordedFields.hide(key, in: String(decoding: parser?.excerpt.prefix(Self.excerptBytes) ?? [], as: UTF8.self))
         return Response(status: head.status, fields: RecordedFields.select(head.fields, hiding: key), excerpt: excerpt, isWhole: isWhole)
     }
 

@@ -114,7 +114,7 @@ final class ResponseShape {
         guard message.count >= whole else { return whole <= KnownResponses.longest ? .partial(hasHead: true) : .unknown }
         guard message.count == whole else { return .unknown }
         if body != nil { keepBody(UnsafeRawBufferPointer(rebasing: message[(start + 2)...]), key) }
-        return .whole(recycled.current)
+        return .whole(recycled.current, bodyLength: bodyLength)
     }
 
     private static let lineEnd = UInt16(littleEndian: 0x0a0d)

@@ -50,14 +50,16 @@ struct LoadPart: Sendable {
                     behind = 0
                     await Task.yield()
                 }
-                let order = Senders.Order(part: load.mix.part(arrival, seed: seed), key: load.key(arrival, of: keys, seed: seed), due: due)
+                let part = load.mix.part(arrival, seed: seed)
+                let order = Senders.Order(part: part, key: load.key(arrival, of: keys, seed: seed), due: due, bodies: bodies(load, arrival, part))
                 switch senders.give(order) {
                 case .started: break
                 case .none: try driver.miss(order.part.operation, key: order.key, phase: phase, scheduled: due)
                 case .missing:
                     group.addTask {
                         await senders.work(from: order) { order in
-                            try await driver.send(order.part.operation, subject: subject(order.part), key: order.key, phase: phase, scheduled: order.due)
+                            try await driver.send(order.part.operation, subject: subject(order.part), key: order.key, phase: phase, scheduled: order.due,
+                                                  bodies: order.bodies)
                         }
                     }
                 }
@@ -76,7 +78,8 @@ struct LoadPart: Sendable {
                     var now = driver.now
                     while now < end {
                         let part = load.mix.part(turn, seed: seed)
-                        let attempt = try await driver.send(part.operation, subject: subject(part), key: load.key(turn, of: keys, seed: seed), phase: phase)
+                        let attempt = try await driver.send(part.operation, subject: subject(part), key: load.key(turn, of: keys, seed: seed), phase: phase,
+                                                            bodies: bodies(load, turn, part))
                         turn += workers
                         now = attempt.completed
                         // A target that fails at once must not turn a worker into a loop without a pause.
@@ -90,6 +93,10 @@ struct LoadPart: Sendable {
             }
             try await group.waitForAll()
         }
+    }
+
+    private func bodies(_ load: LoadPhase, _ arrival: Int, _ part: OperationMix.Part) -> BodyCheck? {
+        load.bodies.flatMap { $0.chooses(arrival, part.operation, seed: seed) ? $0 : nil }
     }
 
     /// A duplicate names a lead that this run created before, where there is one.

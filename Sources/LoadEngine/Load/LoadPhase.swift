@@ -16,6 +16,8 @@ package struct LoadPhase: Sendable, Equatable {
     /// True where rates are those of each key, not of all together.
     package var isRatePerKey = false
     package var mix = OperationMix()
+    /// Nothing where bodies are not looked at.
+    package var bodies: BodyCheck?
     package var pacing = Pacing.precise
     /// True where every attempt is kept, false where only sums are.
     package var keepsAttempts = true

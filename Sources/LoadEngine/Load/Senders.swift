@@ -11,6 +11,7 @@ final class Senders: Sendable {
         var part: OperationMix.Part
         var key: Int
         var due: RunInstant
+        var bodies: BodyCheck?
     }
 
     enum Taker { case started, missing, none }

@@ -36,6 +36,8 @@ package struct Exchange: Sendable {
     package var head: RunInstant?
     /// When the response was whole; nothing for a target that returns at once.
     package var completed: RunInstant?
+    /// The body of a whole 2xx answer, where it was wanted.
+    package var body: [UInt8]?
 
     package init(_ outcome: Outcome, head: RunInstant? = nil) {
         self.outcome = outcome

@@ -12,7 +12,7 @@ package struct ConsoleSummary: Sendable {
     }
 
     package var text: String {
-        let parts = [checks, algorithm, latency, thresholds, report.comparison.map { ComparisonText.lines($0, layout) } ?? [], verdictLines]
+        let parts = [checks, algorithm, latency, bodies, thresholds, report.comparison.map { ComparisonText.lines($0, layout) } ?? [], verdictLines]
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
@@ -73,6 +73,8 @@ package struct ConsoleSummary: Sendable {
         let anchoring = found.anchoring.map { ", anchored: \($0)" } ?? ""
         return layout.lines("", "the limiter looks like \(found.title)\(others)\(size)\(anchoring); confidence \(Number.plain(found.confidence))")
     }
+
+    private var bodies: [String] { [BodyText.line(report.bodies)].filter { !$0.isEmpty } }
 
     private var latency: [String] {
         guard !report.latency.isEmpty else { return ["no response was measured"] }

@@ -89,6 +89,13 @@ struct MeasurementSection {
             unreached: measurements.unreached, failures: measurements.causes.map { Report.Failure(cause: $0.cause.rawValue, count: $0.count) })
     }
 
+    var bodies: Report.Bodies? {
+        measurements.bodies.map { record in
+            Report.Bodies(checked: record.checked, wrong: record.wrong, faults: record.faults.sorted { ($1.count, $0.fault) < ($0.count, $1.fault) }
+                .map { Report.Fault(fault: $0.fault, count: $0.count) })
+        }
+    }
+
     func threshold(_ threshold: Threshold, _ judgement: ThresholdJudgement) -> Report.ThresholdResult {
         Report.ThresholdResult(
             name: threshold.name, metric: threshold.metric.name, outcome: threshold.outcome?.rawValue, bound: threshold.bound.rawValue,

@@ -29,6 +29,8 @@ package struct Report: Codable, Sendable, Equatable {
     package var generator: Generator
     /// Where the time of a request went; null in reports of versions before it was told.
     @OrNull package var connections: Connections?
+    /// Null where no body was looked at.
+    @OrNull package var bodies: Bodies?
     package var thresholds: [ThresholdResult]
     /// Against a baseline; null without one.
     @OrNull package var comparison: Comparison?

@@ -50,7 +50,7 @@ package struct ReportBuilder: Sendable {
                 quota: contract.quota, windowS: contract.window.inSeconds, algorithm: contract.isOpen ? "unknown" : "fixed-window", dialect: contract.dialect.id),
             checks: checks, algorithm: algorithm, clock: clock, windows: windows, timeline: timeline, retryAfter: promises, resets: resets,
             latency: section.latency, throughput: section.throughput, phases: section.phases,
-            generator: section.generator, connections: section.connections, thresholds: judged.map(section.threshold),
+            generator: section.generator, connections: section.connections, bodies: section.bodies, thresholds: judged.map(section.threshold),
             comparison: nil,
             environment: Report.EnvironmentInfo(host: header.environment.fingerprint, os: header.environment.os, cores: header.environment.cores))
     }

@@ -84,6 +84,18 @@ extension Report {
         package var failures: [Failure]
     }
 
+    /// What was found in the bodies of admitted creates, of which a sample was looked at.
+    package struct Bodies: Codable, Sendable, Equatable {
+        package var checked: Int
+        package var wrong: Int
+        package var faults: [Fault]
+    }
+
+    package struct Fault: Codable, Sendable, Equatable {
+        package var fault: String
+        package var count: Int
+    }
+
     package struct Failure: Codable, Sendable, Equatable {
         package var cause: String
         package var count: Int

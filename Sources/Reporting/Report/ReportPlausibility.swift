@@ -19,6 +19,7 @@ extension Report {
                 + [throughput.scheduled, throughput.sent, throughput.completed, throughput.missed].map(Double.init)),
             ("phases", phases.flatMap { [$0.startedS, $0.durationS, Double($0.scheduled), Double($0.sent), Double($0.completed), Double($0.missed)] }),
             ("connections", connections.map { Self.times($0.firstByteMs) + Self.times($0.transferMs) + [Double($0.opened), Double($0.unreached)] } ?? []),
+            ("bodies", bodies.map { [Double($0.checked), Double($0.wrong)] + $0.faults.map { Double($0.count) } } ?? []),
         ]
         // Epoch seconds are the largest numbers that occur.
         for (name, values) in numbers where values.contains(where: { !($0.magnitude <= Self.most) }) { return "\(name) has a number beyond all measure" }

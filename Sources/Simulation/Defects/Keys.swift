@@ -1,6 +1,7 @@
 import LeadsAPI
 import Limiters
 import Timeline
+import WireFormat
 
 extension Defect {
     static let keys: [Defect] = [

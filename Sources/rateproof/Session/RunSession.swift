@@ -200,6 +200,7 @@ struct RunSession {
             environment: HostEnvironment.current, command: request.command)
         return History(header: header, attempts: recording.recorder.attempts, loads: recording.recorder.loads,
                        ending: History.Ending(at: outcome.ended, wall: ended, cpuSeconds: cpuSeconds, partial: outcome.partial,
-                                              targetLost: outcome.targetLost, loops: cpuSeconds == nil ? nil : recording.recorder.loops, connections: recording.connections))
+                                              targetLost: outcome.targetLost, loops: cpuSeconds == nil ? nil : recording.recorder.loops, connections: recording.connections,
+                                              bodies: recording.recorder.bodies))
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
-import LeadsAPI
 import Testing
 import Timeline
+import WireFormat
 
 /// Goal: documents are read and written as JSON says. Method: what must be taken and what must not, by hand; then seeded mutations of documents, each
 /// read by Foundation, too.
