@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures rateproof: throughput next to other load tools, pacing, stalls of the server, memory, and the judge.
+"""Measures rateproof: throughput next to other load tools, pacing, stalls of the server, memory, allocations, many keys, and the judge.
 
 Needs Linux, Python 3.9 or newer, gcc, and for some commands nginx and openssl. What it prints is Markdown. README.md beside this file says how to
 read it.
@@ -36,6 +36,8 @@ EXAMPLES = """examples:
   Benchmarks/bench.py pacing --rates 1000,5000
   Benchmarks/bench.py stall --json stall.json
   Benchmarks/bench.py memory --seconds 20
+  Benchmarks/bench.py allocations
+  Benchmarks/bench.py keys --rate 5000
   Benchmarks/bench.py judge --attempts 200000
 """
 
@@ -901,6 +903,83 @@ def memory_table(output):
     return table(heads, rows)
 
 
+# MARK: Allocations
+
+
+def build_counter(folder):
+    """Compiles allocations.c."""
+    library = folder / "allocations.so"
+    if not library.exists():
+        require("gcc")
+        subprocess.run(["gcc", "-O2", "-Wall", "-shared", "-fPIC", "-o", library, HERE / "allocations.c"], check=True)
+    return library
+
+
+def allocations(options, rateproof, folder):
+    """How often a request allocates: runs of two lengths, and the difference between them."""
+    output = Output(options, rateproof, f"Allocations against server.c, {options.seconds} s and {2 * options.seconds} s")
+    kinds = {f"closed, {options.connections} workers": closed(options.connections), f"open, {options.rate}/s": constant(options.rate)}
+    counted = folder / "allocations"
+    for kind, arrivals in kinds.items():
+        with attempt(output, client="rateproof", load=kind) as run, fast_server(folder) as server:
+            totals = []
+            for seconds in (options.seconds, 2 * options.seconds):
+                with environment(LD_PRELOAD=str(build_counter(folder)), ALLOCATIONS=str(counted)):
+                    _, report, _ = rateproof.load(server, arrivals, seconds, 256, folder)
+                totals.append((admitted(report), int(counted.read_text())))
+            (few, fewer), (many, more) = totals
+            run.update(requests=many - few, allocations=more - fewer, per_request=(more - fewer) / max(1, many - few))
+            run["brief"] = f"{run['per_request']:.3f} for each request"
+    rows = [[run["load"], run["requests"], run["allocations"], f"{run['per_request']:.3f}"] for run in output.ok()]
+    return output.finish(table(["load", "more requests", "more allocations", "for each request"], rows))
+
+
+@contextlib.contextmanager
+def environment(**variables):
+    """Sets variables for programs that are started meanwhile."""
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name in variables:
+            del os.environ[name]
+
+
+# MARK: Many keys
+
+
+def keys_profile(options):
+    """Load over many keys of the self-hosted target, judged by nothing but its own count of windows."""
+    return f"""
+name: keys
+target: {{ kind: self-hosted }}
+contract: {{ quota: {options.quota}, window: 60s }}
+keys: {{ count: {options.keys} }}
+checks: none
+history: judged
+budget: {{ requests: 100000000 }}
+load:
+  - {{ name: load, arrivals: {{ constant: {{ rate: {options.rate}/s }} }}, duration: {options.seconds}s, keys: all, in_flight: 512 }}
+"""
+
+
+def keys(options, rateproof, folder):
+    """Many keys at once against the self-hosted target: what each was given in each of its windows."""
+    output = Output(options, rateproof, f"{options.keys} keys, {options.rate}/s for {options.seconds} s, self-hosted, {options.quota} per 60 s")
+    with attempt(output, client="rateproof") as run:
+        done, report, history = rateproof.run(keys_profile(options), folder, 120 + 2 * options.seconds, None, history=True)
+        windows = [window for line in history.read_text().splitlines() if '"windows"' in line for window in json.loads(line).get("windows", [])]
+        used = [window for window in windows if window["limited"] > 0 or window["admitted"] >= options.quota]
+        run.update(sent=report["throughput"]["sent"], valid=report["generator"]["valid"], lag_p99_ms=report["generator"]["lag_ms"]["p99"]["value"],
+                   windows=len(windows), used_up=len(used), exact=sum(window["admitted"] == options.quota for window in used),
+                   most=max((window["admitted"] for window in windows), default=0), peak_rss=done.peak_rss)
+        run["brief"] = f"{run['exact']} of {run['used_up']} used-up windows exact"
+    rows = [[run["sent"], "yes" if run["valid"] else "no", f"{run['lag_p99_ms']:.2f}", run["windows"], run["used_up"], run["exact"], run["most"],
+             f"{mib(run['peak_rss']):.0f}"] for run in output.ok()]
+    heads = ["sent", "valid", "lag p99, ms", "windows of keys", "used up", "with exactly the quota", "most admitted", "peak RSS, MiB, server included"]
+    return output.finish(table(heads, rows))
+
+
 # MARK: Judge
 
 
@@ -994,6 +1073,10 @@ def parse():
             ("--rate", count(2000, "requests per second")), ("--stall", count(200, "ms that the server stops")),
             ("--every", count(2000, "ms from one stall to the next")), ("--rounds", count(3, "rounds")), ("--seconds", count(8, "of each run")))
     command(memory, ("--connections", several([256], "connections")), ("--seconds", count(60, "of the load")))
+    command(allocations, ("--connections", count(64, "connections")), ("--rate", count(10000, "requests per second of the open model")),
+            ("--seconds", count(3, "of the shorter run")))
+    command(keys, ("--keys", count(10000, "keys")), ("--rate", count(16667, "requests per second")), ("--quota", count(20, "per minute for each key")),
+            ("--seconds", count(60, "of the load")))
     command(judge, ("--attempts", count(1000000, "attempts of the load; the experiments add some")),
             ("--runs", count(5, "runs of `rateproof check`")))
     return parser.parse_args()
