@@ -90,6 +90,7 @@ let package = Package(
         suite("ProfilesTests", ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Profiles"]),
         suite("ReportingTests", ["Timeline", "Measurement", "Conformance", "Simulation", "Reporting", "SelfTest"]),
         suite("HTTPTransportTests", ["Timeline", "WireFormat", "LoadEngine", "HTTPTransport",
+                                     .product(name: "NIOHPACK", package: "swift-nio-http2"), .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                                      .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")]),
         .testTarget(name: "CommandLineTests", dependencies: ["rateproof", .product(name: "Yams", package: "Yams")], exclude: ["Browser"], swiftSettings: strict),
         suite("TidyTests", ["Conformance"]),

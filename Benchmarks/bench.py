@@ -641,6 +641,8 @@ def attempt(output, **run):
 def throughput(options, rateproof, folder):
     """Closed loop: every tool as fast as it can, at the same number of connections, against the same server."""
     options.tls = options.tls or options.h2
+    if options.h2:
+        rateproof.overrides += ["--set", 'target.http="2"']
     if options.server == "fast" and options.tls:
         raise Problem("server.c speaks plain HTTP/1.1 only; use --server nginx with --tls and --h2")
     kind = "HTTP/2 over TLS" if options.h2 else "HTTP/1.1 over TLS" if options.tls else "HTTP/1.1"

@@ -382,7 +382,8 @@ int main(int argc, char **argv) {
     epoll = epoll_create1(EPOLL_CLOEXEC);
     timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
     if (epoll < 0 || timer < 0) fatal("epoll");
-    next_stall = now() + every;
+    /* The first in the middle of its period, so that a load of whole periods meets whole stalls. */
+    next_stall = now() + every / 2;
     listener = listen_on((unsigned)port);
     watch(listener, &listener);
     watch(timer, &timer);

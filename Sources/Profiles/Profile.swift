@@ -47,6 +47,8 @@ package struct TargetSpecification: Sendable {
     package var trust: String?
     /// What carries the requests; nothing for the best that serves the url.
     package var transport: Transport?
+    /// The path of a unix domain socket to connect to, instead of the url's host and port.
+    package var socket: String?
     /// How many threads send load, each with connections of its own.
     package var loops = 1
     package var version = HTTPVersion.http1

@@ -57,7 +57,7 @@ struct ProfileReader {
 
     func target() -> TargetSpecification? {
         let field = root["target"]
-        field.allow(["kind", "url", "nodes", "timeout", "trust", "transport", "loops", "http", "authorized", "limiter"])
+        field.allow(["kind", "url", "nodes", "timeout", "trust", "transport", "socket", "loops", "http", "authorized", "limiter"])
         let kind = field["kind"].choice(TargetSpecification.Kind.allCases.map { ($0.rawValue, $0) })
         let timeout = field["timeout"].duration(default: .seconds(5))
         let authorized = field["authorized"].flag(default: false)
@@ -73,14 +73,19 @@ struct ProfileReader {
         let loops = field["loops"].whole(1...64, default: 1) ?? 1
         if loops > 1, kind == .mock { field["loops"].report("virtual time has one loop", "Leave target.loops out.") }
         guard let kind, let timeout, kind != .http || url != nil else { return nil }
-        for url in [url].compactMap({ $0 }) + nodes where !url.isLoopback && !authorized {
+        let socket = field["socket"].isPresent ? field["socket"].text() : nil
+        if socket != nil, kind != .http || url?.isSecure == true || !nodes.isEmpty {
+            field["socket"].report("a unix domain socket takes the place of one http url's host and port", "Use kind: http, one http:// url and no nodes.")
+        }
+        // A socket is of this machine, whatever the url says.
+        for url in [url].compactMap({ $0 }) + nodes where !url.isLoopback && !authorized && socket == nil {
             field["url"].report("\(url.host) is not this machine, and its owner's consent is not stated",
                                 "If you may load it, pass --authorized or set target.authorized: true.")
         }
         let version = field["http"].choice(HTTPVersion.allCases.map { ($0.rawValue, $0) }, default: .http1) ?? .http1
         if version == .http2, transport == .epoll { field["http"].report("the epoll transport speaks HTTP/1.1 only", "Use target.transport: auto or nio.") }
         if version == .http2, kind == .selfHosted { field["http"].report("the self-hosted target speaks HTTP/1.1 only", "Leave target.http out.") }
-        return TargetSpecification(kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, transport: transport, loops: loops, version: version,
+        return TargetSpecification(kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, transport: transport, socket: socket, loops: loops, version: version,
                                    authorized: authorized, limiter: limiter)
     }
 

@@ -13,13 +13,14 @@ struct ScriptedServer: Sendable {
     let port: Int
     private let channel: any Channel
 
-    static func start(_ script: Script) async throws -> ScriptedServer {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    /// On any port of the loopback, or on a socket at a path.
+    static func start(_ script: Script, socket: String? = nil) async throws -> ScriptedServer {
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(ChannelOptions.backlog, value: 256)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Answering(script)) }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+        let channel = try await (socket.map { bootstrap.bind(unixDomainSocketPath: $0, cleanupExistingSocketFile: true) } ?? bootstrap.bind(host: "127.0.0.1", port: 0)).get()
         return ScriptedServer(port: channel.localAddress?.port ?? 0, channel: channel)
     }
 

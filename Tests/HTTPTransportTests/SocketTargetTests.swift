@@ -52,6 +52,25 @@ import Timeline
         }
     }
 
+    @Test("a unix domain socket serves as well, and one that is not there is said to be", arguments: Transport.here)
+    func unixSocket(transport: Transport) async throws {
+        let path = "/tmp/rateproof-test-\(transport.rawValue)-\(UInt32.random(in: 0 ... .max)).sock"
+        let server = try await ScriptedServer.start(ScriptedServer.Script(pieces: [Self.good]), socket: path)
+        func send(to path: String) async throws -> [Attempt] {
+            let endpoint = Endpoint(host: "nowhere.invalid", port: 1, authority: "api.example", tls: nil, socket: path)
+            let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"), transport: transport)
+            let recorder = Recorder(budget: 10)
+            let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, budget: 10, timeout: .seconds(5))
+            try await world.run { for subject in 0..<3 { try await driver.send(.create, subject: subject, key: 0, phase: 0) } }
+            await world.shutDown()
+            return recorder.attempts
+        }
+        #expect(try await send(to: path).allSatisfy { $0.isAdmitted })
+        await server.stop()
+        #expect(try await send(to: path + ".not").allSatisfy { if case .notSent = $0.outcome { true } else { false } })
+        #expect(try await send(to: "/tmp/" + String(repeating: "x", count: 200)).allSatisfy { if case .notSent = $0.outcome { true } else { false } })
+    }
+
     @Test("a body that the connection ends is whole where nothing else ends it, and cut where something should")
     func closing() async throws {
         let open = try await send(ScriptedServer.Script(pieces: ["HTTP/1.0 201 Created\r\n\r\n{}"], closes: true), requests: 2)

@@ -108,6 +108,8 @@ import Timeline
         #expect(problems(http + "transport: epoll }").first?.contains("speaks plain HTTP") == true)
         #expect(problems(http + "transport: epoll, http: \"2\" }").count == 2)
         #expect(problems(http + "transport: nio, http: \"2\" }").isEmpty)
+        #expect(problems(http + "socket: /run/api.sock }").first?.contains("takes the place of one http url") == true)
+        #expect(problems("name: a\ncontract: { quota: 1, window: 1s }\ntarget: { kind: http, url: \"http://api.example/\", socket: /run/api.sock }").isEmpty)
         #expect(problems(http + "http: \"3\" }").first?.contains("1.1, 2") == true)
     }
 

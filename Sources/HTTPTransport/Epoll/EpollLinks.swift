@@ -28,10 +28,10 @@ final class EpollLinks: Linking, @unchecked Sendable {
     func connect(alone: Bool) async throws(TargetUnavailable) -> any Link {
         if addresses.isEmpty {
             let begin = loop.clock.now
-            addresses = PeerAddress.resolve(host: endpoint.host, port: endpoint.port)
+            addresses = endpoint.socket.map { [PeerAddress.unix($0)].compactMap(\.self) } ?? PeerAddress.resolve(host: endpoint.host, port: endpoint.port)
             meter.lookedUp(in: loop.clock.now - begin)
         }
-        guard !addresses.isEmpty else { throw .unresolvable(endpoint) }
+        guard !addresses.isEmpty else { throw endpoint.socket == nil ? .unresolvable(endpoint) : .unreachable(endpoint, "the path is too long for a socket") }
         var code: Int32 = 0
         for address in addresses {
             let descriptor = address.makeSocket()

@@ -5,7 +5,7 @@ import Glibc
 import Musl
 #endif
 
-/// Where a socket connects to, IPv4 or IPv6.
+/// Where a socket connects to: IPv4, IPv6, or a path of this machine.
 struct PeerAddress: Sendable {
     private let family: Int32
     private let bytes: [UInt8]
@@ -28,11 +28,24 @@ struct PeerAddress: Sendable {
         return found
     }
 
+    /// A unix domain socket; nothing for a path that is too long for one.
+    static func unix(_ path: String) -> PeerAddress? {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let name = Array(path.utf8)
+        let fits = withUnsafeMutableBytes(of: &address.sun_path) { room in
+            guard name.count < room.count else { return false }
+            room.copyBytes(from: name)
+            return true
+        }
+        return fits ? withUnsafeBytes(of: &address) { PeerAddress(family: AF_UNIX, bytes: Array($0)) } : nil
+    }
+
     /// A socket that never blocks and sends at once; negative where there is none left.
     func makeSocket() -> Int32 {
         let descriptor = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var yes: Int32 = 1
-        if descriptor >= 0 { setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size)) }
+        if descriptor >= 0, family != AF_UNIX { setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size)) }
         return descriptor
     }
 

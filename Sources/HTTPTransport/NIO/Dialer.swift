@@ -51,9 +51,8 @@ struct Dialer: Sendable {
     ) async throws(TargetUnavailable) -> Line {
         do {
             let (endpoint, tls, begin) = (endpoint, tls, clock.now)
-            let channel = try await ClientBootstrap(group: loop)
+            let bootstrap = ClientBootstrap(group: loop)
                 .connectTimeout(.nanoseconds(endpoint.connectTimeout.nanoseconds))
-                .channelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         if let tls {
@@ -65,7 +64,11 @@ struct Dialer: Sendable {
                         try initialize(channel)
                     }
                 }
-                .connect(host: endpoint.host, port: endpoint.port).get()
+            let channel = if let socket = endpoint.socket {
+                try await bootstrap.connect(unixDomainSocketPath: socket).get()
+            } else {
+                try await bootstrap.channelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1).connect(host: endpoint.host, port: endpoint.port).get()
+            }
             let connected = clock.now
             let line = try await ready(channel)
             meter.connected(in: connected - begin)
@@ -86,7 +89,7 @@ struct Dialer: Sendable {
     private static func isAddress(_ host: String) -> Bool { (try? SocketAddress(ipAddress: host, port: 0)) != nil }
 
     private static func unavailable(_ error: any Error, _ endpoint: Endpoint) -> TargetUnavailable {
-        let place = "\(endpoint.host):\(endpoint.port)"
+        let place = endpoint.place
         if endpoint.tls != nil, error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError {
             let isUntrusted = "\(error)".contains("CERTIFICATE_VERIFY_FAILED")
             return TargetUnavailable(cause: .untrusted, description: isUntrusted

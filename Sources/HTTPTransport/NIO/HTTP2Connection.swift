@@ -1,23 +1,36 @@
 import LoadEngine
 import NIOCore
+import NIOHPACK
 import NIOHTTP2
 import NIOTLS
 import Timeline
 
-/// What one channel says about itself as an HTTP/2 connection: whether it is ready, how many streams it takes, whether it is going away.
+/// One HTTP/2 connection: gives every frame to the stream that it belongs to (RFC 9113, 5). Lives on the event loop.
 ///
-/// A handler of its own for each channel, because several are tried where a name has several addresses.
+/// A handler of its own for each channel, because several are tried where a name has several addresses; and one for all streams, because a
+/// channel for each costs more than all else that a request does.
 final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
     typealias InboundIn = HTTP2Frame
+    typealias OutboundOut = HTTP2Frame
+
+    /// Responses are bounded by the client itself, not by windows (RFC 9113, 6.9): no stream's body may be as long as this.
+    static let streamWindow = 8_388_608
+    private static let connectionWindow = 2_147_483_647
+    private static let firstConnectionWindow = 65_535
 
     let readiness: EventLoopPromise<Void>
     let isSecure: Bool
-    var multiplexer: NIOHTTP2Handler.StreamMultiplexer?
     /// What the peer allows at once; nothing before it said so.
     private(set) var mostStreams: Int?
     /// True once no further stream will be looked at (RFC 9113, 6.8).
-    var isGoingAway = false
+    private(set) var isGoingAway = false
+    /// The last stream that the peer looked at before it went away.
+    private var lastSeen: HTTP2StreamID?
     private var isSettled = false
+    private var context: ChannelHandlerContext?
+    private var streams: [HTTP2StreamID: HTTP2Stream] = [:]
+    private var nextID = 1
+    private var willFlush = false
 
     init(_ readiness: EventLoopPromise<Void>, isSecure: Bool) {
         self.readiness = readiness
@@ -30,22 +43,111 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
         readiness.completeWith(result)
     }
 
+    // MARK: Requests
+
+    /// Opens a stream; one that the connection cannot carry any more is not looked at by the peer.
+    func open(_ stream: HTTP2Stream, _ messages: HTTP2Messages) {
+        // There are no more numbers.
+        if nextID > Int(Int32.max) { isGoingAway = true }
+        guard let context, !isGoingAway else { return stream.finish(.closed, isUnseen: true) }
+        let id = HTTP2StreamID(nextID)
+        nextID += 2
+        stream.id = id
+        streams[id] = stream
+        let (headers, body) = messages.message(stream.request, context.channel.allocator)
+        let hasBody = body.readableBytes > 0
+        context.write(wrapOutboundOut(HTTP2Frame(streamID: id, payload: .headers(.init(headers: headers, endStream: !hasBody)))), promise: nil)
+        if hasBody { context.write(wrapOutboundOut(HTTP2Frame(streamID: id, payload: .data(.init(data: .byteBuffer(body), endStream: true)))), promise: nil) }
+        flushSoon(context)
+    }
+
+    /// What is written in the same turn of the loop leaves together.
+    private func flushSoon(_ context: ChannelHandlerContext) {
+        guard !willFlush else { return }
+        willFlush = true
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.execute {
+            let (connection, context) = bound.value
+            connection.willFlush = false
+            if connection.context != nil { context.flush() }
+        }
+    }
+
+    /// Gives a stream up.
+    func give(up stream: HTTP2Stream, _ cause: Cause) {
+        guard stream.isWaiting else { return }
+        stream.finish(cause)
+        guard let id = stream.id, let context else { return }
+        streams[id] = nil
+        context.writeAndFlush(wrapOutboundOut(HTTP2Frame(streamID: id, payload: .rstStream(.cancel))), promise: nil)
+    }
+
+    // MARK: Frames
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func channelActive(context: ChannelHandlerContext) {
+        enlargeWindow(context, from: Self.firstConnectionWindow)
+        context.fireChannelActive()
+    }
+
+    private func enlargeWindow(_ context: ChannelHandlerContext, from size: Int) {
+        let update = HTTP2Frame.FramePayload.windowUpdate(windowSizeIncrement: Self.connectionWindow - size)
+        context.writeAndFlush(wrapOutboundOut(HTTP2Frame(streamID: .rootStream, payload: update)), promise: nil)
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data).payload {
-        case .goAway: isGoingAway = true
+        let frame = unwrapInboundIn(data)
+        switch frame.payload {
+        case .headers(let headers): streams[frame.streamID]?.read(headers)
+        case .data(let data):
+            if let stream = streams[frame.streamID], !stream.read(data) { give(up: stream, .oversized) }
+        // RFC 9113, 8.7.
+        case .rstStream(let code): streams.removeValue(forKey: frame.streamID)?.finish(.closed, isUnseen: code == .refusedStream)
+        case .goAway(let last, _, _):
+            isGoingAway = true
+            lastSeen = last
         case .settings(.settings(let settings)):
             if let most = settings.last(where: { $0.parameter == .maxConcurrentStreams }) { mostStreams = max(1, most.value) }
         default: break
         }
-        context.fireChannelRead(data)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case let closed as StreamClosedEvent:
+            // Those that a connection that goes away did not get to (RFC 9113, 6.8) are closed by NIO as cancelled; a reset of the peer's comes as a
+            // frame before.
+            streams.removeValue(forKey: closed.streamID)?.finish(.closed, isUnseen: [.cancel, .refusedStream].contains(closed.reason))
+        case let window as NIOHTTP2WindowUpdatedEvent:
+            if window.streamID == .rootStream, let size = window.inboundWindowSize, size < Self.connectionWindow / 2 { enlargeWindow(context, from: size) }
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let failure = error as? NIOHTTP2Errors.StreamError {
+            if let stream = streams[failure.streamID] { give(up: stream, .malformed) }
+        } else {
+            context.close(promise: nil)
+        }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        settle(.failure(ChannelError.eof))
+        end()
         context.fireChannelInactive()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { settle(.failure(ChannelError.eof)) }
+    func handlerRemoved(context: ChannelHandlerContext) { end() }
+
+    private func end() {
+        context = nil
+        isGoingAway = true
+        settle(.failure(ChannelError.eof))
+        let left = streams.values
+        streams = [:]
+        for stream in left { stream.finish(.closed, isUnseen: lastSeen.map { seen in stream.id.map { $0 > seen } ?? true } ?? false) }
+    }
 }
 
 /// Waits for the connection, and over TLS for the agreement on h2 (RFC 9113, 3.2); in front of everything that speaks HTTP/2.

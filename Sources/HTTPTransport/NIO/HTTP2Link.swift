@@ -6,8 +6,7 @@ import Timeline
 final class HTTP2Link: Link, @unchecked Sendable {
     private let session: HTTP2Session
     private let clock: EventLoopClock
-    private let spelling: RequestSpelling
-    private let authority: String
+    private let messages: HTTP2Messages
     private let endsSession: Bool
     private var isClosed = false
     private var stream: HTTP2Stream?
@@ -16,23 +15,20 @@ final class HTTP2Link: Link, @unchecked Sendable {
     var isUsable: Bool { !isClosed && session.isUsable }
     var onClose: (() -> Void)?
 
-    init(_ session: HTTP2Session, clock: EventLoopClock, spelling: RequestSpelling, authority: String, endsSession: Bool) {
+    init(_ session: HTTP2Session, clock: EventLoopClock, messages: HTTP2Messages, endsSession: Bool) {
         self.session = session
         self.clock = clock
-        self.spelling = spelling
-        self.authority = authority
+        self.messages = messages
         self.endsSession = endsSession
     }
 
     func exchange(_ request: Request, deadline: RunInstant) async -> Reply {
         guard isUsable else { return Reply(cause: .closed) }
         self.deadline = deadline
-        let content = spelling.content(request)
         let reply = await withUnsafeContinuation { continuation in
-            let stream = HTTP2Stream(content, scheme: session.isSecure ? "https" : "http", authority: authority, key: request.key,
-                                     wantsBody: request.wantsBody, clock: clock, continuation)
+            let stream = HTTP2Stream(request, clock: clock, continuation)
             self.stream = stream
-            session.open(stream)
+            session.open(stream, messages)
         }
         self.deadline = nil
         stream = nil
@@ -40,14 +36,14 @@ final class HTTP2Link: Link, @unchecked Sendable {
     }
 
     func fail(_ cause: Cause) {
-        stream?.fail(cause)
+        if let stream { session.give(up: stream, cause) }
         if cause == .cancelled { close() }
     }
 
     func close() {
         guard !isClosed else { return }
         isClosed = true
-        stream?.fail(.closed)
+        if let stream { session.give(up: stream, .closed) }
         session.links -= 1
         if endsSession || session.links == 0 { session.close() }
         onClose?()

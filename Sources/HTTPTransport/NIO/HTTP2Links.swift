@@ -10,17 +10,17 @@ import Timeline
 final class HTTP2Links: Linking, @unchecked Sendable {
     private let dialer: Dialer
     private let clock: EventLoopClock
-    private let spelling: RequestSpelling
+    private let messages: HTTP2Messages
     private var sessions: [HTTP2Session] = []
     init(_ endpoint: Endpoint, loop: any EventLoop, clock: EventLoopClock, spelling: RequestSpelling, _ meter: ConnectionMeter) throws(TargetUnavailable) {
         dialer = try Dialer(endpoint, clock: clock, loop: loop, protocols: ["h2"], meter)
         self.clock = clock
-        self.spelling = spelling
+        messages = HTTP2Messages(spelling, scheme: dialer.isSecure ? "https" : "http", authority: endpoint.authority)
     }
 
     func connect(alone: Bool) async throws(TargetUnavailable) -> any Link {
         let session = try await alone ? open() : shared()
-        return HTTP2Link(session, clock: clock, spelling: spelling, authority: dialer.endpoint.authority, endsSession: alone)
+        return HTTP2Link(session, clock: clock, messages: messages, endsSession: alone)
     }
 
     /// A session with a place; opened where there is none.

@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP2
 import NIOTLS
 import Timeline
+import WireFormat
 
 /// One HTTP/2 connection, which the streams of many links share. Lives on the event loop.
 final class HTTP2Session: @unchecked Sendable {
@@ -25,16 +26,17 @@ final class HTTP2Session: @unchecked Sendable {
 
     func fill(_ channel: any Channel) throws {
         let connection = HTTP2Connection(loop.makePromise(), isSecure: isSecure)
-        try channel.pipeline.syncOperations.addHandler(Negotiation(connection))
-        connection.multiplexer = try channel.pipeline.syncOperations.configureHTTP2Pipeline(
-            mode: .client, connectionConfiguration: Self.connection, streamConfiguration: Self.stream
-        ) { stream in stream.close() }
-        try channel.pipeline.syncOperations.addHandler(connection)
+        let frames = NIOHTTP2Handler(mode: .client, connectionConfiguration: Self.connection, streamConfiguration: Self.stream)
+        try channel.pipeline.syncOperations.addHandlers(Negotiation(connection), frames, connection)
     }
 
     /// Whoever is flooded here has asked for it: guards against peers that send too much would end the load instead.
     private static let connection = {
         var configuration = NIOHTTP2Handler.ConnectionConfiguration()
+        configuration.initialSettings = [
+            HTTP2Setting(parameter: .enablePush, value: 0), HTTP2Setting(parameter: .initialWindowSize, value: HTTP2Connection.streamWindow),
+            HTTP2Setting(parameter: .maxHeaderListSize, value: ResponseParser.Limits().headBytes),
+        ]
         configuration.maximumConnectionGlitches = .max
         configuration.controlFrameRateLimit.maximumCount = .max
         return configuration
@@ -63,17 +65,13 @@ final class HTTP2Session: @unchecked Sendable {
     }
 
     /// Opens a stream; one that the connection cannot carry any more fails.
-    func open(_ stream: HTTP2Stream) {
-        guard let multiplexer = connection?.multiplexer, isUsable else { stream.refuse(); return }
-        let opened = loop.makePromise(of: (any Channel).self)
-        opened.futureResult.whenFailure { _ in
-            // All stream numbers are used up, or the connection is.
-            self.connection?.isGoingAway = true
-            stream.refuse()
-        }
-        multiplexer.createStreamChannel(promise: opened) { channel in
-            channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(stream) }
-        }
+    func open(_ stream: HTTP2Stream, _ messages: HTTP2Messages) {
+        guard let connection, isUsable else { return stream.finish(.closed, isUnseen: true) }
+        connection.open(stream, messages)
+    }
+
+    func give(up stream: HTTP2Stream, _ cause: Cause) {
+        if let connection { connection.give(up: stream, cause) } else { stream.finish(cause) }
     }
 
     func close() { channel?.close(promise: nil) }

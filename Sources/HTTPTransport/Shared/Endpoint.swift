@@ -13,6 +13,8 @@ package struct Endpoint: Sendable {
     /// The most connections at once; of HTTP/2, the most streams.
     package var connections: Int
     package var connectTimeout: TimeSpan
+    /// The path of a unix domain socket to connect to, instead of the host and port.
+    package var socket: String?
 
     package struct TLS: Sendable {
         /// A PEM file with certificates to trust besides those of the system.
@@ -20,7 +22,9 @@ package struct Endpoint: Sendable {
         package init(trust: String?) { self.trust = trust }
     }
 
-    package init(host: String, port: Int, authority: String, tls: TLS?, version: HTTPVersion = .http1, connections: Int = 512, connectTimeout: TimeSpan = .seconds(5)) {
+    package init(host: String, port: Int, authority: String, tls: TLS?, version: HTTPVersion = .http1, connections: Int = 512,
+                 connectTimeout: TimeSpan = .seconds(5), socket: String? = nil) {
+        self.socket = socket
         self.host = host
         self.port = port
         self.authority = authority
@@ -38,7 +42,7 @@ extension TargetUnavailable {
     }
 
     static func refused(_ endpoint: Endpoint) -> TargetUnavailable {
-        TargetUnavailable(cause: .refused, description: "\(endpoint.place) refuses connections; is the server running on that port?")
+        TargetUnavailable(cause: .refused, description: "\(endpoint.place) refuses connections; is the server running there?")
     }
 
     static func late(_ endpoint: Endpoint) -> TargetUnavailable {
@@ -55,5 +59,5 @@ extension TargetUnavailable {
 }
 
 extension Endpoint {
-    fileprivate var place: String { "\(host):\(port)" }
+    var place: String { socket ?? "\(host):\(port)" }
 }

@@ -31,7 +31,7 @@ final class RequestTemplate {
 
     /// Where two messages of one length differ, as the beginnings of runs that are all of one length.
     private static func runs(_ one: [UInt8], _ other: [UInt8], of length: Int) -> [Int]? {
-        guard one.count == other.count, length > 0 else { return nil }
+        guard one.count == other.count else { return nil }
         var starts: [Int] = []
         var index = 0
         while index < one.count {

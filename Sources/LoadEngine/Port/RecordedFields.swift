@@ -10,7 +10,16 @@ package enum RecordedFields {
 
     /// Everything that can bear on a limit or a clock; `name` is in lower case.
     package static func keeps(_ name: String) -> Bool {
-        names.contains(name) || name.contains("ratelimit") || name.contains("rate-limit") || name.hasSuffix("call-limit") || name.hasSuffix("retry-after")
+        names.contains(name) || has(name, "ratelimit") || has(name, "rate-limit") || name.hasSuffix("call-limit") || name.hasSuffix("retry-after")
+    }
+
+    /// As bytes: names are short, and searching in characters is what would cost most of reading a response.
+    private static func has(_ name: String, _ part: StaticString) -> Bool {
+        let count = part.utf8CodeUnitCount
+        return name.utf8.withContiguousStorageIfAvailable { bytes in
+            guard bytes.count >= count else { return false }
+            return (0...(bytes.count - count)).contains { start in (0..<count).allSatisfy { bytes[start + $0] == part.utf8Start[$0] } }
+        } ?? name.contains("\(part)")
     }
 
     /// The kept lines, cut to a bounded length and cleared of every key that the server echoes.

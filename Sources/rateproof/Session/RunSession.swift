@@ -142,7 +142,7 @@ struct RunSession {
         let endpoints = ([url] + profile.target.nodes).map { url in
             Endpoint(host: url.host, port: url.port, authority: url.authority, tls: url.isSecure ? Endpoint.TLS(trust: profile.target.trust) : nil,
                      version: profile.target.version,
-                     connections: mostConnections)
+                     connections: mostConnections, socket: profile.target.socket)
         }
         if request.wait > .zero {
             if display != .nothing { Terminal.note("waiting up to \(request.wait) for \(url)") }
