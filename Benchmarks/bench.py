@@ -411,7 +411,9 @@ def read_hey(text):
 
 def h2load_arguments(call):
     protocol = [] if call.h2 else ["--h1"]
-    return ["-t1", "-D", str(call.seconds), "-c", str(call.connections), "-m1", *protocol, "-d", call.body, *header_options(), call.url]
+    # As rateproof does, up to a hundred streams share a connection of HTTP/2.
+    connections = -(-call.connections // 100) if call.h2 else call.connections
+    return ["-t1", "-D", str(call.seconds), "-c", str(connections), "-m", str(call.connections // connections), *protocol, "-d", call.body, *header_options(), call.url]
 
 
 def read_h2load(text):

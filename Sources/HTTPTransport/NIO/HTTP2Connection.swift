@@ -26,6 +26,7 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
     private(set) var isGoingAway = false
     /// The last stream that the peer looked at before it went away.
     private var lastSeen: HTTP2StreamID?
+    private var hasFailed = false
     private var isSettled = false
     private var context: ChannelHandlerContext?
     private var streams: [HTTP2StreamID: HTTP2Stream] = [:]
@@ -56,7 +57,13 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
         streams[id] = stream
         let (headers, body) = messages.message(stream.request, context.channel.allocator)
         let hasBody = body.readableBytes > 0
-        context.write(wrapOutboundOut(HTTP2Frame(streamID: id, payload: .headers(.init(headers: headers, endStream: !hasBody)))), promise: nil)
+        let begun = context.eventLoop.makePromise(of: Void.self)
+        begun.futureResult.whenFailure { _ in
+            // Held back, and then the connection went away.
+            self.streams[id] = nil
+            stream.finish(.closed, isUnseen: true)
+        }
+        context.write(wrapOutboundOut(HTTP2Frame(streamID: id, payload: .headers(.init(headers: headers, endStream: !hasBody)))), promise: begun)
         if hasBody { context.write(wrapOutboundOut(HTTP2Frame(streamID: id, payload: .data(.init(data: .byteBuffer(body), endStream: true)))), promise: nil) }
         flushSoon(context)
     }
@@ -117,8 +124,10 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
         switch event {
         case let closed as StreamClosedEvent:
             // Those that a connection that goes away did not get to (RFC 9113, 6.8) are closed by NIO as cancelled; a reset of the peer's comes as a
-            // frame before.
-            streams.removeValue(forKey: closed.streamID)?.finish(.closed, isUnseen: [.cancel, .refusedStream].contains(closed.reason))
+            // frame before. Any other reason is NIO's own: it could not read what came.
+            let isUnseen = [.cancel, .refusedStream].contains(closed.reason)
+            streams.removeValue(forKey: closed.streamID)?.finish(isUnseen || closed.reason == nil ? .closed : .malformed, isUnseen: isUnseen)
+            closeIfDone(context)
         case let window as NIOHTTP2WindowUpdatedEvent:
             if window.streamID == .rootStream, let size = window.inboundWindowSize, size < Self.connectionWindow / 2 { enlargeWindow(context, from: size) }
         default: context.fireUserInboundEventTriggered(event)
@@ -129,9 +138,14 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
         if let failure = error as? NIOHTTP2Errors.StreamError {
             if let stream = streams[failure.streamID] { give(up: stream, .malformed) }
         } else {
-            context.close(promise: nil)
+            // Which streams it concerns is not said: those under way may end, and no more are begun.
+            hasFailed = true
+            isGoingAway = true
+            closeIfDone(context)
         }
     }
+
+    private func closeIfDone(_ context: ChannelHandlerContext) { if hasFailed, streams.isEmpty { context.close(promise: nil) } }
 
     func channelInactive(context: ChannelHandlerContext) {
         end()
