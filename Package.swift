@@ -12,8 +12,8 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A module of the tool: the list of dependencies is the list of arrows in docs/architecture.md.
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
 func suite(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -47,6 +47,7 @@ let package = Package(
         module("Experiments", ["Timeline", "Limiters", "LoadEngine", "Conformance"]),
         module("Profiles", ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance", "Experiments",
                             .product(name: "Yams", package: "Yams")],
+               exclude: ["Shipped/profile.schema.json"],
                resources: ["compare", "conformance", "identify", "leads-contract", "limiter", "quick", "smoke"].map { .embedInCode("Shipped/\($0).yaml") }),
         module("Reporting", ["Timeline", "Limiters", "Measurement", "Conformance", .product(name: "Mustache", package: "swift-mustache")],
                resources: ["mustache", "css", "js"].map { .embedInCode("HTML/Templates/report.\($0)") }),
