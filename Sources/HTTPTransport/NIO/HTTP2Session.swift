@@ -30,6 +30,9 @@ final class HTTP2Session: @unchecked Sendable {
         try channel.pipeline.syncOperations.addHandlers(Negotiation(connection), frames, connection)
     }
 
+    /// Nobody sends a guard's number of frames in so short a time. The number itself is no place for this: room is made for as many at once.
+    private static let never = TimeAmount.microseconds(1)
+
     /// Whoever is flooded here has asked for it: guards against peers that send too much would end the load instead.
     private static let connection = {
         var configuration = NIOHTTP2Handler.ConnectionConfiguration()
@@ -38,14 +41,14 @@ final class HTTP2Session: @unchecked Sendable {
             HTTP2Setting(parameter: .maxHeaderListSize, value: ResponseParser.Limits().headBytes),
         ]
         configuration.maximumConnectionGlitches = .max
-        configuration.controlFrameRateLimit.maximumCount = .max
+        configuration.controlFrameRateLimit.windowLength = never
         return configuration
     }()
 
     private static let stream = {
         var configuration = NIOHTTP2Handler.StreamConfiguration()
-        configuration.streamResetFrameRateLimit.maximumCount = .max
-        configuration.streamErrorRateLimit.maximumCount = .max
+        configuration.streamResetFrameRateLimit.windowLength = never
+        configuration.streamErrorRateLimit.windowLength = never
         return configuration
     }()
 
