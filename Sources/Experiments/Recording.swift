@@ -51,7 +51,7 @@ package struct Recording: Sendable {
 
     /// Runs to the end, to the budget, to a lost target, or until the task is cancelled.
     package func run(progress: @escaping @Sendable (String) -> Void = { _ in }) async -> Outcome {
-        let driver = Driver(world: world, keys: settings.keys, recorder: recorder, budget: settings.budget, timeout: settings.timeout)
+        let driver = Driver(world: world, keys: settings.keys, recorder: recorder, timeout: settings.timeout)
         do {
             try await withTaskCancellationHandler {
                 try await world.run {

@@ -27,18 +27,17 @@ package struct Driver: Sendable {
     private let world: any World
     private let target: any Target
     private let timeout: TimeSpan
-    private let budget: Int
     private let failures = FailureStreak()
 
     /// The recorder has a shard for the world and for each of its helpers.
-    package init(world: any World, keys: [APIKey], recorder: Recorder, budget: Int, timeout: TimeSpan) {
+    package init(world: any World, keys: [APIKey], recorder: Recorder, timeout: TimeSpan) {
         let helpers = world.helpers.enumerated().map { number, helper in
-            Driver(world: helper, shard: number + 1, helpers: [], keys: keys, recorder: recorder, budget: budget, timeout: timeout)
+            Driver(world: helper, shard: number + 1, helpers: [], keys: keys, recorder: recorder, timeout: timeout)
         }
-        self.init(world: world, shard: 0, helpers: helpers, keys: keys, recorder: recorder, budget: budget, timeout: timeout)
+        self.init(world: world, shard: 0, helpers: helpers, keys: keys, recorder: recorder, timeout: timeout)
     }
 
-    private init(world: any World, shard: Int, helpers: [Driver], keys: [APIKey], recorder: Recorder, budget: Int, timeout: TimeSpan) {
+    private init(world: any World, shard: Int, helpers: [Driver], keys: [APIKey], recorder: Recorder, timeout: TimeSpan) {
         self.helpers = helpers
         self.shard = recorder.shards[shard]
         self.clock = world.clock
@@ -46,7 +45,6 @@ package struct Driver: Sendable {
         self.target = world.target
         self.keys = keys
         self.recorder = recorder
-        self.budget = budget
         self.timeout = timeout
     }
 
@@ -70,7 +68,7 @@ package struct Driver: Sendable {
         bodies: BodyCheck? = nil
     ) async throws -> Attempt {
         try Task.checkCancellation()
-        guard let index = shard.reserve() else { throw Stop.budgetUsedUp(budget) }
+        guard let index = shard.reserve() else { throw Stop.budgetUsedUp(shard.budget.most) }
         let asked = clock.now
         var request = Request(operation: operation, subject: subject, key: keys[key], node: node)
         request.wantsBody = bodies != nil
@@ -99,7 +97,7 @@ package struct Driver: Sendable {
 
     /// Records an arrival that the in-flight cap held back.
     func miss(_ operation: Operation, key: Int, phase: Int, scheduled: RunInstant) throws {
-        guard let index = shard.reserve(isSent: false) else { throw Stop.budgetUsedUp(budget) }
+        guard let index = shard.reserve(isSent: false) else { throw Stop.budgetUsedUp(shard.budget.most) }
         shard.record(Attempt(index: index, phase: phase, key: key, operation: operation, subject: -1, scheduled: scheduled,
                              departed: nil, head: nil, completed: clock.now, outcome: .notSent(.missed)))
     }

@@ -17,7 +17,7 @@ final class RecorderShard: Sendable {
 
     private let state: Mutex<State>
     private let subjects: Atomic<Int>
-    private let budget: RequestBudget
+    let budget: RequestBudget
     private let number: Int
     /// How many shards there are.
     private let count: Int
@@ -87,7 +87,7 @@ final class RecorderShard: Sendable {
 /// How many requests of a run may still be sent, whoever sends them.
 final class RequestBudget: Sendable {
     private let spent = Atomic(0)
-    private let most: Int
+    let most: Int
 
     init(_ most: Int) { self.most = most }
 

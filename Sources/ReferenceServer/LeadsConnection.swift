@@ -73,11 +73,12 @@ final class LeadsConnection: ChannelInboundHandler {
         if !request.isKeepAlive { headers.add(name: "Connection", value: "close") }
         context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: response.status), headers: headers))), promise: nil)
         if request.method != .HEAD { context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil) }
-        let sent = context.writeAndFlush(wrapOutboundOut(.end(nil)))
-        if !request.isKeepAlive {
-            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-            sent.whenComplete { _ in bound.value.close(promise: nil) }
-        }
+        if request.isKeepAlive { context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil) } else { endAndClose(context) }
+    }
+
+    private func endAndClose(_ context: ChannelHandlerContext) {
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in bound.value.close(promise: nil) }
     }
 
     private var today: String {
@@ -92,7 +93,6 @@ final class LeadsConnection: ChannelInboundHandler {
         head = nil
         let headers: HTTPHeaders = ["Content-Length": "0", "Connection": "close"]
         context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .payloadTooLarge, headers: headers))), promise: nil)
-        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in bound.value.close(promise: nil) }
+        endAndClose(context)
     }
 }

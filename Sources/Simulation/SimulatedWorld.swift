@@ -93,8 +93,9 @@ private final class SimulatedTarget: Target {
                 return Exchange(.indeterminate(.timeout))
             }
             try await clock.sleep(until: clock.now + fate.back)
-            var exchange = Exchange(.responded(recorded(response, request.key)), head: clock.now)
-            if request.wantsBody, (200...299).contains(response.status) { exchange.body = response.body }
+            let read = recorded(response, request.key)
+            var exchange = Exchange(.responded(read), head: clock.now)
+            if request.wantsBody, read.isAdmitted { exchange.body = response.body }
             return exchange
         } catch {
             return Exchange(.indeterminate(.cancelled))

@@ -41,7 +41,7 @@ package struct Attempt: Sendable, Equatable {
     }
 
     /// True for a 2xx answer.
-    package var isAdmitted: Bool { (200...299).contains(response?.status ?? 0) }
+    package var isAdmitted: Bool { response?.isAdmitted ?? false }
 
     /// departed − scheduled: lateness that is ours, not the target's.
     package var lag: TimeSpan? { departed.map { $0 - scheduled } }

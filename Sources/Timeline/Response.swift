@@ -27,6 +27,9 @@ package final class Response: @unchecked Sendable {
     /// Field lines in the order received, names in lower case; repeated names stay repeated.
     package var fields: [FieldLine] { Array(lines) }
 
+    /// True for a 2xx answer.
+    package var isAdmitted: Bool { (200...299).contains(status) }
+
     /// Every value of a field, one for each line that carried it.
     package func values(of name: String) -> [String] {
         lines.lazy.filter { $0.name == name }.map(\.value)

@@ -37,7 +37,7 @@ import Timeline
         let endpoint = Endpoint(host: "127.0.0.1", port: server.localAddress?.port ?? 0, authority: "127.0.0.1", tls: nil, version: .http2)
         let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"))
         let recorder = Recorder(budget: 1_000)
-        let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, budget: 1_000, timeout: timeout)
+        let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, timeout: timeout)
         try await world.run {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for worker in 0..<8 {

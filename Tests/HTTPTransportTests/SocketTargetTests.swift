@@ -24,7 +24,7 @@ import Timeline
         let endpoint = Endpoint(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: nil)
         let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"), transport: transport)
         let recorder = Recorder(budget: 100)
-        let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, budget: 100, timeout: timeout)
+        let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, timeout: timeout)
         try await world.run {
             try await world.target.prepare(connections: 2)
             for subject in 0..<requests { try await driver.send(.create, subject: subject, key: 0, phase: 0) }
@@ -60,7 +60,7 @@ import Timeline
             let endpoint = Endpoint(host: "nowhere.invalid", port: 1, authority: "api.example", tls: nil, socket: path)
             let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"), transport: transport)
             let recorder = Recorder(budget: 10)
-            let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, budget: 10, timeout: .seconds(5))
+            let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, timeout: .seconds(5))
             try await world.run { for subject in 0..<3 { try await driver.send(.create, subject: subject, key: 0, phase: 0) } }
             await world.shutDown()
             return recorder.attempts

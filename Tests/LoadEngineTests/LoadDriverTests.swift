@@ -60,7 +60,7 @@ import Simulation
         let target = FixedDelay(virtual.clock, delay, outcome)
         let world = TestWorld(loop: virtual, target: target, loops: loops)
         let recorder = Recorder(budget: budget, summed: summed, loops: loops)
-        let driver = Driver(world: world, keys: [APIKey("otr_a"), APIKey("otr_b")], recorder: recorder, budget: budget, timeout: .seconds(5))
+        let driver = Driver(world: world, keys: [APIKey("otr_a"), APIKey("otr_b")], recorder: recorder, timeout: .seconds(5))
         var failure: (any Error)?
         do {
             try await world.run {

@@ -158,9 +158,9 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
         context = nil
         isGoingAway = true
         settle(.failure(ChannelError.eof))
-        let left = streams.values
+        let left = streams
         streams = [:]
-        for stream in left { stream.finish(.closed, isUnseen: lastSeen.map { seen in stream.id.map { $0 > seen } ?? true } ?? false) }
+        for (id, stream) in left { stream.finish(.closed, isUnseen: lastSeen.map { id > $0 } ?? false) }
     }
 }
 

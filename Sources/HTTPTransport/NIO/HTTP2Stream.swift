@@ -58,9 +58,8 @@ final class HTTP2Stream: @unchecked Sendable {
         waiting = nil
         let text = (status ?? 0) < 400 ? nil : RecordedFields.hide(request.key, in: String(decoding: excerpt.prefix(ResponseReader.excerptBytes), as: UTF8.self))
         let response = status.map { Response(status: $0, fields: fields, excerpt: text, isWhole: cause == nil) }
-        let isAdmitted = cause == nil && (200...299).contains(status ?? 0)
         continuation.resume(returning: Reply(
             response: response, head: response == nil ? nil : headAt, completed: cause == nil ? clock.now : nil,
-            body: request.wantsBody && isAdmitted ? excerpt : nil, cause: cause, isUnseen: isUnseen && response == nil))
+            body: request.wantsBody && cause == nil && response?.isAdmitted ?? false ? excerpt : nil, cause: cause, isUnseen: isUnseen && response == nil))
     }
 }

@@ -98,7 +98,7 @@ package struct ResponseReader {
         case .whole(let found, let bodyLength):
             hasHead = true
             response = found
-            if wantsBody, (200...299).contains(found.status) { body = Array(bytes[(bytes.count - bodyLength)...]) }
+            if wantsBody, found.isAdmitted { body = Array(bytes[(bytes.count - bodyLength)...]) }
             canReuseConnection = true
             return true
         }
@@ -133,8 +133,9 @@ package struct ResponseReader {
         case .failed(let failure): cause = Self.cause(failure)
         }
         guard let head = parser.head else { return true }
-        response = recorded(head, isWhole: cause == nil)
-        if wantsBody, cause == nil, (200...299).contains(head.status) { body = parser.excerpt }
+        let read = recorded(head, isWhole: cause == nil)
+        response = read
+        if wantsBody, read.isWhole, read.isAdmitted { body = parser.excerpt }
         canReuseConnection = parser.canReuseConnection
         return true
     }
