@@ -75,4 +75,23 @@ package enum Cause: String, Sendable, CaseIterable, Codable {
     case exhausted = "this machine has no local port or file descriptor left"
     case oversized = "the response head is larger than the client's limit"
     case cancelled = "the run was stopped"
+    case certificateWanted = "TLS: the server demands a client certificate"
+    case speaksTLS = "the server speaks TLS"
+    case speaksHTTP1 = "the server speaks HTTP/1.1"
+    case speaksHTTP2 = "the server speaks HTTP/2"
+
+    // The codes with which a peer ends a stream or a connection of HTTP/2 (RFC 9113, 7). NO_ERROR and unknown ones say no more than `closed`.
+    case protocolError = "HTTP/2: PROTOCOL_ERROR"
+    case internalError = "HTTP/2: INTERNAL_ERROR"
+    case flowControlError = "HTTP/2: FLOW_CONTROL_ERROR"
+    case settingsTimeout = "HTTP/2: SETTINGS_TIMEOUT"
+    case streamClosed = "HTTP/2: STREAM_CLOSED"
+    case frameSizeError = "HTTP/2: FRAME_SIZE_ERROR"
+    case refusedStream = "HTTP/2: REFUSED_STREAM"
+    case streamCancelled = "HTTP/2: CANCEL"
+    case compressionError = "HTTP/2: COMPRESSION_ERROR"
+    case connectError = "HTTP/2: CONNECT_ERROR"
+    case enhanceYourCalm = "HTTP/2: ENHANCE_YOUR_CALM"
+    case inadequateSecurity = "HTTP/2: INADEQUATE_SECURITY"
+    case http11Required = "HTTP/2: HTTP_1_1_REQUIRED"
 }
