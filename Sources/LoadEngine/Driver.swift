@@ -80,7 +80,7 @@ package struct Driver: Sendable {
         let attempt = Attempt(
             index: index, phase: phase, key: key, operation: operation, subject: subject, scheduled: scheduled ?? asked,
             departed: wasSent ? departed : nil, head: exchange.head.map { min(max($0, departed), completed) },
-            completed: completed, outcome: exchange.outcome)
+            completed: completed, outcome: exchange.outcome, connection: exchange.connection)
         shard.record(attempt)
         if let bodies, let body = exchange.body { shard.recordBody(bodies.fault(body), phase: phase) }
         // A target that was told to stop answers at once; nobody may go on asking.

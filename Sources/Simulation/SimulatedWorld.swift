@@ -81,6 +81,12 @@ private final class SimulatedTarget: Target {
             return (state.requests, state.connections.take(own: request.wantsOwnConnection))
         }
         defer { if !request.wantsOwnConnection { state.withLock { $0.connections.giveBack(connection) } } }
+        var exchange = await exchange(request, number, connection, deadline: deadline)
+        exchange.connection = connection
+        return exchange
+    }
+
+    private func exchange(_ request: Request, _ number: UInt64, _ connection: Int, deadline: RunInstant) async -> Exchange {
         let fate = network.fate(of: number, seed: seed)
         do {
             let departed = clock.now

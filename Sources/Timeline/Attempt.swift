@@ -10,6 +10,8 @@ package struct Attempt: Sendable, Equatable {
     /// Index into the history's keys.
     package var key: Int
     package var operation: Operation
+    /// Zero for none. Small, because there it costs no memory: a run has millions of attempts.
+    private var connectionNumber: UInt32
     /// Which lead was meant; equal subjects carry the same e-mail address.
     package var subject: Int
     package var scheduled: RunInstant
@@ -22,7 +24,7 @@ package struct Attempt: Sendable, Equatable {
 
     package init(
         index: Int, phase: Int, key: Int, operation: Operation, subject: Int,
-        scheduled: RunInstant, departed: RunInstant?, head: RunInstant?, completed: RunInstant, outcome: Outcome
+        scheduled: RunInstant, departed: RunInstant?, head: RunInstant?, completed: RunInstant, outcome: Outcome, connection: Int? = nil
     ) {
         self.index = index
         self.phase = phase
@@ -34,7 +36,11 @@ package struct Attempt: Sendable, Equatable {
         self.head = head
         self.completed = completed
         self.outcome = outcome
+        connectionNumber = connection.flatMap { UInt32(exactly: $0) } ?? 0
     }
+
+    /// The number of the connection that carried it, from 1 on; nothing where there was none, and in histories of versions before it was kept.
+    package var connection: Int? { connectionNumber == 0 ? nil : Int(connectionNumber) }
 
     package var response: Response? {
         if case .responded(let response) = outcome { response } else { nil }

@@ -1,9 +1,10 @@
 /// One attempt as one JSON array on one line.
 ///
-/// Shape: `[index, phase, key, "operation", subject, scheduled, departed|null, head|null, completed, kind, detail…]` with
-/// instants in nanoseconds since the start of the run; kind 1 is responded and is followed by status, 1 or 0 for a whole
-/// body or a part, the field lines as one flat array of names and values, and the excerpt or null; kinds 2 (not sent)
-/// and 3 (indeterminate) are followed by the cause.
+/// Shape: `[index, phase, key, "operation", subject, scheduled, departed|null, head|null, completed, [connection], kind, detail…]`
+/// with instants in nanoseconds since the start of the run; the connection is left out, brackets and all, where it is not known; kind 1
+/// is responded and is followed by status, 1 or 0 for a whole body or a part, the field lines as one flat array of names and values, and
+/// the excerpt or null; kinds 2 (not sent) and 3 (indeterminate) are followed by the cause.
+///
 /// Written and read by hand because a run has millions of them.
 enum AttemptLine {
     struct Malformed: Error {
@@ -25,6 +26,7 @@ enum AttemptLine {
             if let instant { line.append(number: instant.nanoseconds) } else { line.append(contentsOf: "null,".utf8) }
         }
         line.append(number: attempt.completed.nanoseconds)
+        if let connection = attempt.connection { line.append(contentsOf: "[\(connection)],".utf8) }
         switch attempt.outcome {
         case .responded(let response): append(response, to: &line)
         case .notSent(let cause): append(kind: "2,", cause, to: &line)
@@ -77,6 +79,7 @@ enum AttemptLine {
         let departed = try scanner.numberOrNullThenComma().map(RunInstant.init(nanoseconds:))
         let head = try scanner.numberOrNullThenComma().map(RunInstant.init(nanoseconds:))
         let completed = RunInstant(nanoseconds: try scanner.numberThenComma())
+        let connection = try connection(&scanner)
         let outcome: Outcome
         switch try scanner.numberThenComma() {
         case 1:
@@ -99,7 +102,16 @@ enum AttemptLine {
                            completed.nanoseconds.magnitude)
         guard furthest <= longestRun else { throw scanner.malformed("an instant that no run reaches") }
         return Attempt(index: index, phase: phase, key: key, operation: operation, subject: subject, scheduled: scheduled,
-                       departed: departed, head: head, completed: completed, outcome: outcome)
+                       departed: departed, head: head, completed: completed, outcome: outcome, connection: connection)
+    }
+
+    private static func connection(_ scanner: inout LineScanner) throws(Malformed) -> Int? {
+        guard scanner.skip("[") else { return nil }
+        let number = try scanner.number()
+        guard number > 0, number <= UInt32.max else { throw scanner.malformed("a connection that no run numbers") }
+        try scanner.expect("]")
+        try scanner.expect(",")
+        return Int(number)
     }
 
     private static func end(_ scanner: inout LineScanner) throws(Malformed) {

@@ -35,6 +35,12 @@ struct LineScanner {
     }
 
     mutating func numberThenComma() throws(AttemptLine.Malformed) -> Int64 {
+        let number = try number()
+        try expect(",")
+        return number
+    }
+
+    mutating func number() throws(AttemptLine.Malformed) -> Int64 {
         let negative = skip("-")
         var value: Int64 = 0
         let first = position
@@ -46,7 +52,6 @@ struct LineScanner {
             position += 1
         }
         guard position > first else { throw malformed("expected a number") }
-        try expect(",")
         return negative ? -value : value
     }
 

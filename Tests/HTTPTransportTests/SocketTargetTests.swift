@@ -44,6 +44,7 @@ import Timeline
     func responds(pieces: [String]) async throws {
         let attempts = try await send(ScriptedServer.Script(pieces: pieces), requests: 3)
         #expect(attempts.count == 3)
+        #expect(attempts.map(\.connection) == [1, 2, 1], "in turn")
         for attempt in attempts {
             #expect(attempt.outcome == .responded(Response(status: 201, fields: [FieldLine("x-ratelimit-limit", "20")])))
             let departed = try #require(attempt.departed)
@@ -75,6 +76,7 @@ import Timeline
     func closing() async throws {
         let open = try await send(ScriptedServer.Script(pieces: ["HTTP/1.0 201 Created\r\n\r\n{}"], closes: true), requests: 2)
         #expect(open.map(\.outcome) == Array(repeating: .responded(Response(status: 201, fields: [])), count: 2))
+        #expect(Set(open.compactMap(\.connection)).count == 2, "none carried both")
         let cut = try await send(ScriptedServer.Script(pieces: ["HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\n{}"], closes: true), requests: 2)
         #expect(cut.map(\.outcome) == Array(repeating: .responded(Response(status: 201, fields: [], isWhole: false)), count: 2))
     }

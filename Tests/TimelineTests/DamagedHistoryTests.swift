@@ -18,6 +18,9 @@ import Timeline
         (#"[1,0,0,"create",5,10,null,null,40,1,200,1,[],null]"#, 37, "a response without its instants"),
         (#"[1,0,0,"create",5,10,null,null,40,2,"bored"]"#, 44, "unknown cause"),
         (#"[1,0,0,"create",5,10,null,null,40,2,"connection refused"] "#, 58, "text after the end of the attempt"),
+        (#"[1,0,0,"create",5,10,20,30,40,[0],1,200,1,[],null]"#, 33, "a connection that no run numbers"),
+        (#"[1,0,0,"create",5,10,20,30,40,[4294967296],1,200,1,[],null]"#, 42, "a connection that no run numbers"),
+        (#"[1,0,0,"create",5,10,20,30,40,[1,2],1,200,1,[],null]"#, 33, "expected ']'"),
         (#"[1,0,0,"create",5,10,20,30,40,1,200,1,["a","\q"],null]"#, 47, "unknown escape"),
         (#"[1,0,0,"create",5,10,20,30,40,1,200,1,["a"],null]"#, 43, "expected ','"),
     ]

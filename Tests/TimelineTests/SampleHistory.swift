@@ -35,7 +35,8 @@ enum SampleHistory {
         case .indeterminate: (scheduled + .microseconds(3), nil)
         }
         return Attempt(index: index, phase: index % 2, key: (index / 2) % 2, operation: Operation.allCases[index % 4], subject: index * 7,
-                       scheduled: scheduled, departed: departed, head: head, completed: scheduled + .milliseconds(2), outcome: outcome)
+                       scheduled: scheduled, departed: departed, head: head, completed: scheduled + .milliseconds(2), outcome: outcome,
+                       connection: index % 3 == 0 ? nil : index)
     }
 
     /// The lines of the file, without their line ends.

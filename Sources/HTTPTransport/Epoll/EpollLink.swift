@@ -22,6 +22,7 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
     private var unsent: [UInt8] = []
     private var unsentFrom = 0
 
+    var number = 0
     private(set) var deadline: RunInstant?
     private(set) var isUsable = true
     var onClose: (() -> Void)?

@@ -45,7 +45,7 @@ final class EpollLinks: Linking, @unchecked Sendable {
             let begin = loop.clock.now
             code = await link.connect(to: address, within: endpoint.connectTimeout)
             if code == 0 {
-                meter.connected(in: loop.clock.now - begin)
+                link.number = meter.connected(in: loop.clock.now - begin)
                 return link
             }
             link.close()

@@ -45,10 +45,10 @@ struct Dialer: Sendable {
         return try NIOSSLContext(configuration: configuration)
     }
 
-    /// A channel whose pipeline was filled by `initialize`, behind TLS where there is some; ready when `ready` returns.
+    /// A channel whose pipeline was filled by `initialize`, behind TLS where there is some; ready when `ready` returns. With it the connection's number.
     func dial<Line>(
         _ initialize: @escaping @Sendable (any Channel) throws -> Void, ready: (any Channel) async throws -> Line
-    ) async throws(TargetUnavailable) -> Line {
+    ) async throws(TargetUnavailable) -> (line: Line, number: Int) {
         do {
             let (endpoint, tls, begin) = (endpoint, tls, clock.now)
             let bootstrap = ClientBootstrap(group: loop)
@@ -71,9 +71,9 @@ struct Dialer: Sendable {
             }
             let connected = clock.now
             let line = try await ready(channel)
-            meter.connected(in: connected - begin)
+            let number = meter.connected(in: connected - begin)
             if isSecure { meter.secured(in: clock.now - connected) }
-            return line
+            return (line, number)
         } catch let unavailable as TargetUnavailable {
             throw unavailable
         } catch {

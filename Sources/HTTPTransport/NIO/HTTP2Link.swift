@@ -11,6 +11,7 @@ final class HTTP2Link: Link, @unchecked Sendable {
     private var isClosed = false
     private var stream: HTTP2Stream?
 
+    var number: Int { session.number }
     private(set) var deadline: RunInstant?
     var isUsable: Bool { !isClosed && session.isUsable }
     var onClose: (() -> Void)?

@@ -37,7 +37,11 @@ final class HTTP2Links: Linking, @unchecked Sendable {
 
     private func open() async throws(TargetUnavailable) -> HTTP2Session {
         let session = HTTP2Session(dialer.loop, isSecure: dialer.isSecure)
-        try await dialer.dial { try session.fill($0) } ready: { try await session.ready(within: self.dialer.endpoint.connectTimeout, channel: $0) }
+        (_, session.number) = try await dialer.dial {
+            try session.fill($0)
+        } ready: {
+            try await session.ready(within: self.dialer.endpoint.connectTimeout, channel: $0)
+        }
         return session
     }
 

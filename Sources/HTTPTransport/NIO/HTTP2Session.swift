@@ -12,6 +12,7 @@ final class HTTP2Session: @unchecked Sendable {
     private var channel: (any Channel)?
     private var connection: HTTP2Connection?
 
+    var number = 0
     /// How many links have a place on it.
     var links = 1
     /// False once it is closed, or carries no further streams.

@@ -25,6 +25,7 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
     private var reader: ResponseReader
     private var headAt: RunInstant?
     private var waiting: UnsafeContinuation<Reply, Never>?
+    var number = 0
     private(set) var deadline: RunInstant?
     /// False once it is closed or must not carry another request.
     private(set) var isUsable = true

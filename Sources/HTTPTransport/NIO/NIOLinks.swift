@@ -20,13 +20,15 @@ struct NIOLinks: Linking {
 
     func connect(alone: Bool) async throws(TargetUnavailable) -> any Link {
         let (loop, clock, messages, known, isSecure) = (dialer.loop, clock, messages, known, dialer.isSecure)
-        return try await dialer.dial { channel in
+        let (link, number) = try await dialer.dial { channel in
             try channel.pipeline.syncOperations.addHandler(NIOLink(loop: loop, clock: clock, messages: messages, known: known, waitsForTLS: isSecure))
         } ready: { channel in
             let link = try channel.pipeline.syncOperations.handler(type: NIOLink.self)
             try await link.ready(within: dialer.endpoint.connectTimeout, channel: channel)
             return link
         }
+        link.number = number
+        return link
     }
 
     func every(_ interval: TimeSpan, _ body: @escaping @Sendable () -> Bool) { dialer.every(interval, body) }

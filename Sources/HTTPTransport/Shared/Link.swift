@@ -5,6 +5,8 @@ import Timeline
 ///
 /// Lives on one loop: everything is called there, and nothing is locked.
 protocol Link: AnyObject, Sendable {
+    /// That of the connection beneath it, from 1 on; set before the first request.
+    var number: Int { get }
     /// False once it is closed or must not carry another request.
     var isUsable: Bool { get }
     /// When the exchange under way has to be over; nothing while there is none.

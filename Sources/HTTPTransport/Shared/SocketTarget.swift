@@ -47,7 +47,7 @@ final class SocketTarget: Target {
             if request.wantsOwnConnection { connection.close() } else { node.checkIn(connection) }
             if reply.isUnseen { continue }
             var exchange = Exchange(reply.response.map { .responded($0) } ?? .indeterminate(reply.cause ?? .closed), head: reply.head)
-            (exchange.departed, exchange.completed, exchange.body) = (departed, reply.completed, reply.body)
+            (exchange.departed, exchange.completed, exchange.body, exchange.connection) = (departed, reply.completed, reply.body, connection.number)
             return exchange
         }
         return Exchange(.notSent(.closed))

@@ -17,10 +17,12 @@ package final class ConnectionMeter: Sendable {
 
     package func lookedUp(in span: TimeSpan) { state.withLock { $0.lookup.record(span) } }
 
-    package func connected(in span: TimeSpan) {
+    /// Gives the connection its number, which no other connection of the run has.
+    package func connected(in span: TimeSpan) -> Int {
         state.withLock { state in
             state.opened += 1
             state.connect.record(span)
+            return state.opened
         }
     }
 

@@ -38,6 +38,8 @@ package struct Exchange: Sendable {
     package var completed: RunInstant?
     /// The body of a whole 2xx answer, where it was wanted.
     package var body: [UInt8]?
+    /// The number of the connection that carried it, from 1 on; nothing where there was none.
+    package var connection: Int?
 
     package init(_ outcome: Outcome, head: RunInstant? = nil) {
         self.outcome = outcome
