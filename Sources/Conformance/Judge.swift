@@ -5,12 +5,14 @@ package struct Judge: Sendable {
     private let contract: Contract
     private let checks: [any Check]
     private let isStrict: Bool
+    private let table: [Entailment]
 
     /// `checks` in the order in which failures are to be named; a strict judge takes every *should* for a *must*.
-    package init(_ contract: Contract, checks: [any Check] = CheckCatalog.all, isStrict: Bool = false) {
+    package init(_ contract: Contract, checks: [any Check] = CheckCatalog.all, causes: [Entailment] = CauseTable.all, isStrict: Bool = false) {
         self.contract = contract
         self.checks = checks
         self.isStrict = isStrict
+        table = causes
     }
 
     package func judge(_ history: History) -> Judgement {
@@ -24,7 +26,7 @@ package struct Judge: Sendable {
             evidence = Evidence(history, contract)
         }
         let findings = Self.findings(checks, evidence)
-        let causes = Self.causes(findings.map { ($0.0.id, $0.1.level ?? $0.0.level, Self.withGeneralCauses($0.0.id, $0.1)) })
+        let causes = Self.causes(findings.map { ($0.0.id, $0.1.level ?? $0.0.level, $0.1) }, table)
         let results = findings.map { check, finding -> CheckResult in
             var result = CheckResult(check, finding, contract)
             if isStrict, result.level == .should { result.level = .must }
@@ -44,29 +46,18 @@ package struct Judge: Sendable {
         return evidence.observations.count < 20_000 ? checks.map(judge) : concurrently(checks, judge)
     }
 
-    /// A limiter of another kind explains whatever is said of windows and of what they hold.
-    private static func withGeneralCauses(_ id: CheckID, _ finding: Finding) -> Finding {
-        let isAboutWindows = ["CNT-0", "WIN-"].contains { id.description.hasPrefix($0) } || ["HDR-09", "RTA-05", "RTA-06", "SEM-03"].contains(id)
-        guard isAboutWindows else { return finding }
-        var finding = finding
-        finding.explainedBy.insert("ALG-01", at: 0)
-        return finding
-    }
-
     /// For each failure or doubt that another failure explains, that one.
     ///
-    /// Shape: a forest. Where explanations go round in a circle, the circle is cut, so that at least one failure of it stands.
-    private static func causes(_ findings: [(id: CheckID, level: Level, finding: Finding)]) -> [CheckID: CheckID] {
-        let failed = Dictionary(findings.lazy.filter { $0.finding.verdict == .fail }.map { ($0.id, $0.level) }, uniquingKeysWith: { $1 })
+    /// Shape: a forest, since the table of causes has no circle.
+    private static func causes(_ findings: [(id: CheckID, level: Level, finding: Finding)], _ table: [Entailment]) -> [CheckID: CheckID] {
+        let failed = findings.filter { $0.finding.verdict == .fail }
         var causes: [CheckID: CheckID] = [:]
-        for (id, level, finding) in findings where finding.verdict == .fail || finding.verdict == .inconclusive {
-            causes[id] = finding.explainedBy.first { candidate in
-                // A recommendation that is not followed excuses no broken promise.
-                guard let weight = failed[candidate], weight == .must || level != .must else { return false }
-                var root = candidate
-                while let next = causes[root] { root = next }
-                return root != id
-            }
+        for effect in findings where effect.finding.verdict == .fail || effect.finding.verdict == .inconclusive {
+            // A recommendation that is not followed excuses no broken promise.
+            let candidates = failed.filter { $0.level == .must || effect.level != .must }
+            causes[effect.id] = table.lazy.compactMap { line in
+                candidates.first { line.explains((effect.id, effect.finding), by: ($0.id, $0.finding)) }?.id
+            }.first
         }
         return causes
     }

@@ -52,12 +52,12 @@ struct Bracket {
     static func judge(_ brackets: [Bracket], _ what: String, shown: (Observation) -> String) -> Finding {
         if let leak = brackets.first(where: \.isLeak) {
             return .fail("a used-up key is admitted \(shown(leak.probe)), \(leak.probe.shown), between two refusals of the same window",
-                         witness: leak.witness, explainedBy: ["KEY-02", "DST-01", "CNT-09", "CNT-08", "CNT-01"])
+                         witness: leak.witness, as: .leak)
         }
         let decided = brackets.filter { !$0.isAdmitted }
         guard !decided.isEmpty else {
             return .inconclusive("no \(what) was sent between two refusals of a used-up key",
-                                 explainedBy: ["KEY-01", "CNT-01", "CNT-08", "KEY-02", "DST-01", "CNT-09"])
+                                 lacking: .brackets)
         }
         let answers = Set(decided.compactMap(\.probe.status)).sorted().map(String.init).joined(separator: ", ")
         let kinds = Set(decided.map(\.probe.attempt.operation)).count

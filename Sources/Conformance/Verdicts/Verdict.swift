@@ -51,30 +51,28 @@ package struct Finding: Sendable, Equatable {
     package var power = ""
     /// Indices of the attempts that prove a failure, smallest set first found.
     package var witness: [Int] = []
-    /// If one of these fails, it is the cause of a failure or a doubt here, and this finding says nothing new.
-    package var explainedBy: [CheckID] = []
+    /// What kind of thing was found: the table of causes goes by it.
+    package var symptom = Symptom.other
 
-    package init(
-        verdict: Verdict, level: Level? = nil, observed: String, power: String = "", witness: [Int] = [], explainedBy: [CheckID] = []
-    ) {
+    package init(verdict: Verdict, level: Level? = nil, observed: String, power: String = "", witness: [Int] = [], symptom: Symptom = .other) {
         self.verdict = verdict
         self.level = level
         self.observed = observed
         self.power = power
         self.witness = witness
-        self.explainedBy = explainedBy
+        self.symptom = symptom
     }
 
     static func pass(_ observed: String, power: String) -> Finding {
         Finding(verdict: .pass, observed: observed, power: power)
     }
 
-    static func fail(_ observed: String, witness: [Observation], level: Level? = nil, explainedBy: [CheckID] = []) -> Finding {
-        Finding(verdict: .fail, level: level, observed: observed, witness: witness.map(\.attempt.index).sorted(), explainedBy: explainedBy)
+    static func fail(_ observed: String, witness: [Observation], level: Level? = nil, as symptom: Symptom = .other) -> Finding {
+        Finding(verdict: .fail, level: level, observed: observed, witness: witness.map(\.attempt.index).sorted(), symptom: symptom)
     }
 
-    static func inconclusive(_ why: String, seeing witness: [Observation] = [], explainedBy: [CheckID] = []) -> Finding {
-        Finding(verdict: .inconclusive, observed: why, witness: witness.map(\.attempt.index).sorted(), explainedBy: explainedBy)
+    static func inconclusive(_ why: String, seeing witness: [Observation] = [], lacking: Lacking = .nothing) -> Finding {
+        Finding(verdict: .inconclusive, observed: why, witness: witness.map(\.attempt.index).sorted(), symptom: .undecided(lacking))
     }
 
     static func observed(_ what: String) -> Finding { Finding(verdict: .observed, observed: what) }

@@ -20,27 +20,27 @@ struct ALG01: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         guard let found = evidence.identification else {
-            return .inconclusive("no algorithm explains what was admitted and refused",
-                                 explainedBy: ["KEY-01", "KEY-02", "DST-01", "CNT-04", "CNT-01", "CNT-02", "CNT-08", "CNT-09", "WIN-04", "WIN-05", "WIN-06", "WIN-08",
-                                               "WIN-09", "WIN-10", "HDR-09"])
+            return .inconclusive("no algorithm explains what was admitted and refused", lacking: .algorithm)
         }
         let seen = "\(found.decisions) decisions, \(found.contradictions) of them unexplained"
         guard found.algorithm != .fixedWindow else {
             guard found.isCertain else {
-                return .inconclusive("\(found.title) explains it, and so does \(found.alternatives.map(\.title).joined(separator: " and ")) (\(seen))",
-                                     explainedBy: ["CNT-01", "CNT-08", "KEY-01", "KEY-02", "DST-01", "WIN-04", "WIN-09", "WIN-10"])
+                return .inconclusive("\(found.title) explains it, and so does \(found.alternatives.map(\.title).joined(separator: " and ")) (\(seen))", lacking: .algorithm)
             }
             return .pass("\(found.title) explains it best (\(seen))", power: "a sliding log, counter or segments, a bucket, a ban or a queue would have shown")
         }
         if found.algorithm == .unlimited {
-            return .inconclusive("nothing was limited, so there is no algorithm to recognise", explainedBy: ["CNT-01", "CNT-02"])
+            return .inconclusive("nothing was limited, so there is no algorithm to recognise", lacking: .limits)
+        }
+        // A ban ends one window after it began: a block that lasts longer is a fault of its own.
+        if found.algorithm == .windowWithBan, [WIN09().judge(evidence), WIN10().judge(evidence)].contains(where: { $0.verdict == .fail }) {
+            return .inconclusive("\(found.title) explains it best, but a block outlasted the ban (\(seen))", lacking: .algorithm)
         }
         // What one key cannot have been refused, several that share a count can.
         guard found.isClear, found.scope == .eachKey, let proof = Self.proof(evidence) else {
-            return .inconclusive("\(found.title) explains it best, but nothing proves that it is no fixed window (\(seen))",
-                                 explainedBy: ["CNT-01", "CNT-08", "KEY-01", "KEY-02", "DST-01", "WIN-04", "WIN-09", "WIN-10"])
+            return .inconclusive("\(found.title) explains it best, but nothing proves that it is no fixed window (\(seen))", lacking: .algorithm)
         }
-        return .fail("this is \(found.title) (\(seen)); \(proof.text)", witness: proof.witness, explainedBy: .buckets + .endless)
+        return .fail("this is \(found.title) (\(seen)); \(proof.text)", witness: proof.witness, as: .anotherKind)
     }
 
     /// Something that no fixed window of the contract's length and quota can have done.

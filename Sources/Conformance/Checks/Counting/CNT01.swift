@@ -19,16 +19,16 @@ struct CNT01: Check {
         let contract = evidence.contract
         if let excess = evidence.excesses.first(where: { $0.manner == .oneByOne && !evidence.hasOwner($0.last) }) {
             return .fail("\(excess.admitted) admitted \(excess.proof), one by one; the quota is \(contract.quota)", witness: excess.members,
-                         explainedBy: ["KEY-02", "DST-01", "KEY-03"] + (excess.cameBack ? .early : []))
+                         as: excess.symptom)
         }
         if let short = evidence.shortfalls.first(where: { $0.isFirst && $0.manner == .oneByOne && !evidence.hasOwner($0.refusal) }) {
             return .fail("refused after \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
-                         witness: [short.refusal], explainedBy: ["KEY-01", "CNT-04"] + .endless)
+                         witness: [short.refusal], as: .shortfall)
         }
         let exact = WindowCount.exactWindows(evidence, .oneByOne)
         guard exact > 0 else {
             return .inconclusive("no window was seen to hold exactly \(contract.quota) one by one and then refuse",
-                                 explainedBy: ["KEY-01", "KEY-02", "DST-01", "WIN-05", "WIN-04", "WIN-10", "WIN-09", "CNT-04"])
+                                 lacking: .exactWindows)
         }
         return .pass("exactly \(contract.quota) in \(exact) \(exact == 1 ? "window" : "windows")",
                      power: "one request too many or too few in any of \(exact) windows would have shown")

@@ -18,24 +18,22 @@ struct CNT02: Check {
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
         let excesses = evidence.excesses.filter { !evidence.hasOwner($0.last) }
-        // Too many one by one explain too many at once; too few do not.
-        let cause: [CheckID] = ["KEY-02", "DST-01"] + (excesses.contains { $0.manner == .oneByOne } ? ["CNT-01"] : [])
         if let excess = excesses.first(where: { $0.manner != .oneByOne }) {
             return .fail("\(excess.admitted) admitted \(excess.proof), sent together; the quota is \(contract.quota)",
-                         witness: excess.members, explainedBy: excess.cameBack ? cause + .early : cause)
+                         witness: excess.members, as: excess.symptom)
         }
         if let over = evidence.loadWindows.first(where: { $0.admitted > contract.quota }) {
             let label = evidence.history.header.keys[over.key].label
-            return .fail("\(over.admitted) admitted to \(label) under load with the same reset \(over.reset); the quota is \(contract.quota)", witness: [], explainedBy: cause)
+            return .fail("\(over.admitted) admitted to \(label) under load with the same reset \(over.reset); the quota is \(contract.quota)", witness: [], as: .excess)
         }
         if let short = evidence.shortfalls.first(where: { $0.isFirst && $0.manner != .oneByOne && !evidence.hasOwner($0.refusal) }) {
             return .fail("refused after \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
-                         witness: [short.refusal], explainedBy: ["KEY-01", "CNT-01", "CNT-04"] + .endless)
+                         witness: [short.refusal], as: .shortfall)
         }
         let exact = WindowCount.exactWindows(evidence, .together) + evidence.loadWindows.count { $0.admitted == contract.quota }
         guard exact > 0 else {
             return .inconclusive("no window was used up by requests of which at least half of all pairs were under way together",
-                                 explainedBy: ["KEY-01", "KEY-02", "DST-01", "CNT-01", "CNT-04", "WIN-05", "WIN-10"])
+                                 lacking: .exactWindows)
         }
         return .pass("exactly \(contract.quota) in \(exact) \(exact == 1 ? "window" : "windows") under concurrency",
                      power: "a race that admits one too many in every window would have shown; one that strikes in 1 of \(exact) windows, "

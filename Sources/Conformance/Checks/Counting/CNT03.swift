@@ -22,11 +22,11 @@ struct CNT03: Check {
         guard !firsts.isEmpty else { return .skip("no key of this run is known to have been unused, or none shows a readable remaining") }
         if let wrong = firsts.first(where: { $0.remaining != quota && $0.remaining != quota - 1 }) {
             return .fail("remaining is \(wrong.remaining ?? 0) on the first request of a fresh key, \(wrong.shown)",
-                         witness: [wrong], explainedBy: ["HDR-07", "HDR-08", "CNT-04", "KEY-01"])
+                         witness: [wrong], as: .remaining)
         }
         if let before = firsts.first(where: { $0.remaining == quota }) {
             return .fail("remaining is \(quota): it counts before the request that carries it, not after", witness: [before],
-                         level: .should, explainedBy: ["CNT-04"])
+                         level: .should, as: .remaining)
         }
         return .pass("remaining = \(quota - 1) on the first request of \(firsts.count) fresh keys", power: "an offset of one would have shown")
     }

@@ -31,8 +31,7 @@ struct CNT04: Check {
                 // Somebody else may use a key that is not ours alone.
                 if !key.isFresh, before - after > 1 { doubt = (one, next); continue }
                 return .fail("remaining goes from \(before) to \(after) over one request, \(next.shown)", witness: [one, next],
-                             // A counter that shows zero for more than its due cannot fall any more.
-                             explainedBy: Self.causes(before, after, evidence))
+                             as: Self.symptom(before, after, evidence))
             }
         }
         if let finding = tooLarge(evidence) { return finding }
@@ -43,13 +42,12 @@ struct CNT04: Check {
         return .pass("by 1 in all of \(pairs) steps", power: "a cost of 0 or 2 on one request in \(pairs) would have shown")
     }
 
-    private static func causes(_ before: Int, _ after: Int, _ evidence: Evidence) -> [CheckID] {
-        let shared = [CheckID].buckets
+    private static func symptom(_ before: Int, _ after: Int, _ evidence: Evidence) -> Symptom {
         // What rises within a window came back before its end.
-        if after > before { return shared + ["CNT-09", "WIN-05"] }
+        if after > before { return .remainingRises }
         // A counter that shows zero for more than its due cannot fall any more, and one that nobody heeds need not.
         let isMoot = before == 0 && after == 0 || evidence.answers(.limited).isEmpty
-        return isMoot ? shared + ["CNT-01", "CNT-02", "WIN-06", "WIN-07"] : shared
+        return isMoot ? .remainingStuck : .remaining
     }
 
     /// A remaining that is larger than what the certain admissions before it leave: stale, frozen, or counted anew.
@@ -63,7 +61,7 @@ struct CNT04: Check {
                     guard let remaining = member.remaining, remaining > max(0, quota - certain) else { continue }
                     return .fail("remaining is \(remaining) after at least \(certain) of \(quota) in its window, \(member.shown)",
                                  witness: [member],
-                                 explainedBy: .buckets + ["KEY-03", "CNT-12", "CNT-10", "CNT-11", "HDR-07", "HDR-08", "HDR-09", "CNT-01", "CNT-02", "WIN-06"])
+                                 as: .remainingTooLarge)
                 }
             }
         }

@@ -27,7 +27,7 @@ struct CNT05: Check {
                     guard let twin = seen.updateValue(admission, forKey: remaining) else { continue }
                     return .fail("\(twin.shown) and \(admission.shown) both show remaining \(remaining) in the window that ends at \(window.reset); "
                                     + "a stale read of the counter, or a lost update",
-                                 witness: [twin, admission], explainedBy: ["KEY-02", "DST-01", "CNT-01", "CNT-02", "CNT-04", "KEY-03", "HDR-09"])
+                                 witness: [twin, admission], as: .remaining)
                 }
             }
         }

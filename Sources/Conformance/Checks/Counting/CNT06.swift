@@ -29,14 +29,14 @@ struct CNT06: Check {
                     if let later = latest, later.remaining != observation.remaining, observation.precedes(later) {
                         return .fail("\(observation.shown) shows remaining \(observation.remaining ?? 0), and \(later.shown), which began after it, "
                                         + "shows \(later.remaining ?? 0)", witness: [observation, later],
-                                     explainedBy: ["CNT-04", "CNT-01", "CNT-02", "CNT-05", "KEY-01", "KEY-02", "DST-01", "HDR-09"])
+                                     as: .remaining)
                     }
                     if observation.earliest > latest?.earliest ?? .distantPast { latest = observation }
                 }
             }
         }
         guard judged > 0 else {
-            return .inconclusive("no window was used by requests that overlap", explainedBy: ["HDR-01", "HDR-06", "HDR-09", "CNT-01", "CNT-02", "KEY-01", "WIN-02"])
+            return .inconclusive("no window was used by requests that overlap", lacking: .overlaps)
         }
         return .pass("in \(judged) windows under concurrency", power: "two requests, one after the other, that show what remains in the wrong order would have shown")
     }

@@ -23,6 +23,6 @@ struct CNT07: Check {
         guard let wrong = readable.first(where: { $0.first.remaining != 0 })?.first else {
             return .pass("0 on all of \(readable.total)", power: "one other value among \(readable.total) would have shown")
         }
-        return .fail("remaining is \(wrong.remaining ?? 0) on a limited response, \(wrong.shown)", witness: [wrong], explainedBy: ["CNT-08", "CNT-04"])
+        return .fail("remaining is \(wrong.remaining ?? 0) on a limited response, \(wrong.shown)", witness: [wrong], as: .remaining)
     }
 }

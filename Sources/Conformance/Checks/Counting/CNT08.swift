@@ -23,7 +23,7 @@ struct CNT08: Check {
                 judged += 1
                 guard used < contract.quota else { continue }
                 return .fail("limited after at most \(used) of \(contract.quota) in its window, \(refusal.shown)", witness: [refusal],
-                             explainedBy: ["KEY-01", "CNT-04", "CNT-01", "CNT-02", "WIN-10", "WIN-09", "WIN-08", "WIN-07", "WIN-06", "CNT-12", "CNT-10", "CNT-11", "WIN-04"])
+                             as: .earlyRefusal)
             }
         }
         guard judged > 0 else { return Absent.limited }

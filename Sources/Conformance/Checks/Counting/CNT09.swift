@@ -22,7 +22,7 @@ struct CNT09: Check {
                 polled += max(0, refusals.count - 1)
                 guard let leak = Self.leak(window, refusals, evidence.contract) else { continue }
                 return .fail("\(leak[1].shown) is admitted between two refusals of the window that ends at \(window.reset), which had been used up",
-                             witness: leak, explainedBy: ["HDR-09", "DST-01", "KEY-02", "KEY-03"])
+                             witness: leak, as: .leak)
             }
         }
         guard polled > 0 else {

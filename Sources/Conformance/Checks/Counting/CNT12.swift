@@ -25,16 +25,16 @@ struct CNT12: Check {
         if let doubt = probes.first(where: { !$0.isCertain && $0.cost != 1 }) { return CostProbe.doubt(doubt) }
         if let odd = probes.first(where: { $0.cost != 1 }), let probe = odd.probes.first {
             return .fail("an import of \(probe.attempt.operation.batch ?? 0) leads cost \(odd.cost)", witness: odd.witness,
-                         explainedBy: ["KEY-01", "KEY-03", "CNT-04", "CNT-03", "HDR-07", "DST-01", "KEY-02", "CNT-05"])
+                         as: .cost)
         }
         if let short = evidence.shortfalls.first(where: { evidence.experiment(of: $0.refusal) == .imports }) {
             return .fail("after an import had been refused, only \(short.possible) of \(evidence.contract.quota) came back, \(short.refusal.shown)",
-                         witness: [short.refusal], explainedBy: ["KEY-01", "CNT-01", "CNT-02", "CNT-04", "WIN-04", "WIN-09", "WIN-10", "WIN-01"])
+                         witness: [short.refusal], as: .shortfall)
         }
         guard !probes.isEmpty else {
             return evidence.contract.promisesAdvice
                 ? .inconclusive("no import lies between two admitted creates of one window",
-                                explainedBy: ["HDR-01", "HDR-05", "HDR-06", "HDR-09", "CNT-01", "CNT-04", "CNT-08", "KEY-01", "KEY-03", "WIN-02"])
+                                lacking: .costs)
                 : .skip(Absent.dialect)
         }
         let sizes = Set(probes.flatMap(\.probes).compactMap(\.attempt.operation.batch)).sorted().map(String.init).joined(separator: ", ")

@@ -23,7 +23,7 @@ struct CNT13: Check {
         guard let refused = sent.first(where: { $0.kind == .refused }) else {
             let statuses = sent.compactMap(\.status).map(String.init).joined(separator: ", ")
             return .inconclusive("the import of 1001 leads was \(sent.isEmpty ? "not sent" : statuses.isEmpty ? "not answered" : "answered with \(statuses)")",
-                                 explainedBy: ["CNT-01", "CNT-04", "CNT-08", "KEY-01", "CNT-12"])
+                                 lacking: .costs)
         }
         let cost = CostProbe.find(in: evidence, .imports) { $0.attempt.operation == .importTooMany }.first.map { "; it cost \($0.cost)" } ?? ""
         return .pass("refused with \(refused.status ?? 0)\(cost)", power: "an import without a bound would have shown")

@@ -24,7 +24,7 @@ struct CNT14: Check {
             if !probe.isCertain, !probe.isConsistent(nil) { continue }
             guard probe.isConsistent(nil) else {
                 return .fail("\(probe.probes.count) times \(name) cost \(probe.cost) in all", witness: probe.witness, level: .should,
-                             explainedBy: ["CNT-04", "KEY-01", "DST-01", "KEY-02", "CNT-05"])
+                             as: .cost)
             }
             shown.append("\(name) (\(status)) costs \(probe.cost == 0 ? 0 : 1)")
         }

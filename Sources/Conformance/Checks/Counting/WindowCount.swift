@@ -16,6 +16,8 @@ enum WindowCount {
         /// True where some came only after a refusal of the same window: quota that returned, rather than a wrong count.
         var cameBack = false
 
+        var symptom: Symptom { cameBack ? .excessAfterRefusal : .excess }
+
         /// One too many is a wrong count; another half of the quota is another counter.
         func isAnotherCount(_ contract: Contract) -> Bool { admitted * 2 >= contract.quota * 3 }
 
@@ -46,11 +48,9 @@ enum WindowCount {
     /// The server itself says that these share a window.
     private static func byReset(_ key: KeyEvidence, _ contract: Contract) -> [Excess] {
         key.windows.filter { $0.admitted.atLeast > contract.quota && $0.isCoherent(contract) }.map { window in
-            let refused = window.members.filter { $0.kind == .limited }.compactMap(\.latest).min()
-            let atOnce = window.admissions.count { admission in refused.map { admission.earliest < $0 } ?? true }
             return Excess(key: key.key, admitted: window.admitted.atLeast, members: Array(window.admissions.prefix(contract.quota + 1)),
                           proof: "with the same reset \(window.reset)",
-                          manner: manner(window.admissions), cameBack: atOnce <= contract.quota)
+                          manner: manner(window.admissions), cameBack: cameBack(window.admissions, window.members, contract))
         }
     }
 
@@ -61,8 +61,15 @@ enum WindowCount {
             guard admissions.count > contract.quota else { return nil }
             return Excess(key: key.key, admitted: admissions.count, members: Array(admissions.prefix(contract.quota + 1)),
                           proof: "in the one window that ended between \(stretch.end.atLeast.sinceStart) and \(stretch.end.atMost.sinceStart)",
-                          manner: manner(admissions))
+                          manner: manner(admissions), cameBack: cameBack(admissions, key.observations, contract))
         }
+    }
+
+    /// True where no more than the quota was admitted before the first refusal among them.
+    private static func cameBack(_ admissions: [Observation], _ others: [Observation], _ contract: Contract) -> Bool {
+        guard let began = admissions.first?.earliest,
+              let refused = others.lazy.filter({ $0.kind == .limited && $0.earliest >= began }).compactMap(\.latest).min() else { return false }
+        return admissions.count { $0.earliest < refused } <= contract.quota
     }
 
     /// A span as long as a window touches two windows at most.

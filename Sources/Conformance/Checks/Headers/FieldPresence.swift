@@ -4,7 +4,7 @@ import Timeline
 /// The question that HDR-01, 02 and 03 ask of different responses: are all three advice fields there?
 enum FieldPresence {
     static func judge(
-        _ responses: [Answer], named what: String, _ evidence: Evidence, explainedBy: [CheckID] = [], ifNone: () -> Finding
+        _ responses: [Answer], named what: String, _ evidence: Evidence, ifNone: () -> Finding
     ) -> Finding {
         guard let fields = evidence.contract.dialect.fields else { return .skip(Absent.dialect) }
         guard !responses.isEmpty else { return ifNone() }
@@ -14,7 +14,7 @@ enum FieldPresence {
         }
         let names = missing(in: first, fields).joined(separator: ", ")
         return .fail("\(lacking.total) of \(responses.total) \(what) lack fields; the first, \(first.shown), lacks \(names)",
-                     witness: [first], explainedBy: explainedBy)
+                     witness: [first], as: .missing)
     }
 
     private static func missing(in observation: Observation, _ fields: Dialect.Fields) -> [String] {
@@ -27,5 +27,5 @@ enum Absent {
     static let dialect = "the contract promises no rate-limit fields (contract.dialect: none)"
     static let countdown = "resets count from now in this dialect; HDR-09 and RTA-06 judge them, and what comes back when is judged by behaviour"
     static func field(_ name: String) -> Finding { .skip("no response carries a readable \(name); HDR-01 to HDR-06 say why") }
-    static let limited = Finding.inconclusive("nothing was limited, so there is nothing to judge", explainedBy: ["CNT-01", "CNT-02", "KEY-02", "DST-01"])
+    static let limited = Finding.inconclusive("nothing was limited, so there is nothing to judge", lacking: .limits)
 }

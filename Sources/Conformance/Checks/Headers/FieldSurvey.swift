@@ -4,7 +4,7 @@ import Limiters
 enum FieldSurvey {
     /// `fault` says what is wrong with one response, or nothing.
     static func judge(
-        _ evidence: Evidence, passing: String, explainedBy: [CheckID] = [], fault: (AdviceReading) -> String?
+        _ evidence: Evidence, passing: String, fault: (AdviceReading) -> String?
     ) -> Finding {
         guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
         let carriers = evidence.answers.filter { $0.first.advice?.isPresent ?? false }
@@ -13,8 +13,7 @@ enum FieldSurvey {
         guard let (first, what) = faulty.first else {
             return .pass("\(passing), on all \(carriers.total) responses", power: "one deviation among \(carriers.total) responses would have shown")
         }
-        return .fail("\(what), on \(first.first.shown); \(faulty.map(\.0).total) of \(carriers.total) responses", witness: [first.first],
-                     explainedBy: explainedBy)
+        return .fail("\(what), on \(first.first.shown); \(faulty.map(\.0).total) of \(carriers.total) responses", witness: [first.first], as: .value)
     }
 }
 

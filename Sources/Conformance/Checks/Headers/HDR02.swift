@@ -17,7 +17,7 @@ struct HDR02: Check {
     func judge(_ evidence: Evidence) -> Finding {
         let refusals = evidence.answers(.refused).filter { [404, 409, 422].contains($0.first.status) }
         let statuses = Set(refusals.compactMap(\.first.status)).sorted().map(String.init).joined(separator: ", ")
-        return FieldPresence.judge(refusals, named: "refusals (\(statuses))", evidence, explainedBy: ["HDR-01"]) {
+        return FieldPresence.judge(refusals, named: "refusals (\(statuses))", evidence) {
             .skip("neither 404, 409 nor 422 was seen: this target does not refuse what the experiment sent")
         }
     }

@@ -13,6 +13,6 @@ struct HDR03: Check {
     func expected(_ contract: Contract) -> String { "all three fields on every 429" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        FieldPresence.judge(evidence.answers(.limited), named: "limited responses", evidence, explainedBy: ["HDR-01"]) { Absent.limited }
+        FieldPresence.judge(evidence.answers(.limited), named: "limited responses", evidence) { Absent.limited }
     }
 }

@@ -20,7 +20,7 @@ struct HDR04: Check {
         let probes = CostProbe.find(in: evidence, .methods) { [.withInvalidKey, .withoutKey].contains($0.attempt.operation) }
         if let charged = probes.first(where: { $0.cost > 0 && $0.isCertain }) {
             return .fail("\(charged.probes.count) calls without a valid key cost another key \(charged.cost)", witness: charged.witness, level: .should,
-                         explainedBy: ["CNT-08", "CNT-04", "KEY-01", "DST-01", "KEY-02"])
+                         as: .cost)
         }
         let statuses = Set(refused.compactMap(\.status)).sorted().map(String.init).joined(separator: ", ")
         let advised = refused.count { $0.remaining != nil }

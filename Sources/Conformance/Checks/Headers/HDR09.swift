@@ -51,7 +51,7 @@ struct HDR09: Check {
         // Windows that are too long end too late.
         let isNear = reset > high && reset - high < 10 * evidence.contract.window.secondsRoundedUp
         return .fail("reset is \(reset) where the server's clock allows \(low) to \(high)\(unit(reset, low...high, evidence.contract)), on \(carrier.shown)",
-                     witness: [carrier], explainedBy: isNear ? ["WIN-01"] : [])
+                     witness: [carrier], as: isNear ? .resetTooFar : .reset)
     }
 
     /// The unit that the number probably has.

@@ -30,7 +30,7 @@ struct KEY01: Check {
         if let finding = blocked(key, before, after, used, evidence.contract) ?? jumped(key, before, after, used) { return finding }
         guard after.contains(where: { $0.kind == .admitted }) else {
             return .inconclusive("the watching key was not admitted after the other had been drained, and may be limited for its own use",
-                                 explainedBy: ["CNT-01", "CNT-08"])
+                                 lacking: .limits)
         }
         return .pass("\(used) requests on one key left the other as it was", power: "a bucket shared by the two would have shown")
     }
@@ -42,7 +42,7 @@ struct KEY01: Check {
         let limited = after.filter { $0.kind == .limited && (key.useBefore($0, contract) ?? .max) < min(contract.quota, used) }
         guard limited.count >= 3, limited.count == after.count else { return nil }
         return .fail("after another key was drained, this one is limited having used at most \(key.useBefore(limited[0], contract) ?? 0) of "
-                        + "\(contract.quota)", witness: Array(limited.prefix(3)))
+                        + "\(contract.quota)", witness: Array(limited.prefix(3)), as: .shared)
     }
 
     /// Remaining fell by more than its own requests while the other key was in use.
@@ -53,6 +53,6 @@ struct KEY01: Check {
               let own = key.mostUsed(after: one.earliest, before: decided) else { return nil }
         guard from - to - own >= max(2, used / 2) else { return nil }
         return .fail("remaining of one key fell from \(from) to \(to) over at most \(own) requests of its own while another key sent \(used)",
-                     witness: [one, next])
+                     witness: [one, next], as: .shared)
     }
 }

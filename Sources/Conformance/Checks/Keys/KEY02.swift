@@ -25,17 +25,17 @@ struct KEY02: Check {
         if moves, let one = first.first, let last = first.last?.latest, first.count >= 3, first.count * 5 >= fresh.count(where: { $0.kind == .admitted }) * 3,
            last - one.earliest < contract.shortestWindow {
             return .fail("\(first.count) new connections begin with remaining \(one.remaining ?? 0): each has a bucket of its own",
-                         witness: Array(first.prefix(3)))
+                         witness: Array(first.prefix(3)), as: .split)
         }
         let brackets = Bracket.find(in: evidence, [.onNewConnection])
         if let leak = brackets.first(where: \.isLeak) {
             return .fail("a used-up key is admitted over a new connection, \(leak.probe.shown)", witness: leak.witness,
-                         explainedBy: ["DST-01", "CNT-09", "CNT-08", "CNT-01"])
+                         as: .leak)
         }
         guard let key = evidence.keys.first(where: { $0.key == traffic.first?.attempt.key }), fresh.contains(where: { $0.kind == .admitted }),
               WindowCount.exactWindows(key, contract, nil, where: { evidence.experiment(of: $0) == .connections }) > 0 else {
             return .inconclusive("no window was seen to be used up over old and new connections together",
-                                 explainedBy: .counts + .buckets + .fields + .early + ["WIN-02"])
+                                 lacking: .exactWindows)
         }
         return .pass("\(fresh.count) new connections and the old ones shared one quota", power: "a bucket for each connection would have shown")
     }

@@ -24,16 +24,16 @@ struct KEY03: Check {
             guard let before = probe.before.remaining, let one = probe.probes.first, let shown = one.remaining, shown > before,
                   (probe.after.remaining ?? .max) < before else { continue }
             return .fail("remaining is \(before) on a create, \(shown) on the import after it, and \(probe.after.remaining ?? 0) on the next create: two buckets",
-                         witness: probe.witness, explainedBy: .buckets)
+                         witness: probe.witness, as: .split)
         }
         let brackets = Bracket.find(in: evidence, Set(Operation.imports))
         if let leak = brackets.first(where: \.isLeak) {
             return .fail("an import is admitted between two refused creates of the same window, \(leak.probe.shown)", witness: leak.witness,
-                         explainedBy: ["CNT-08", "CNT-01", "DST-01", "KEY-02"])
+                         as: .leak)
         }
         guard !probes.isEmpty || brackets.contains(where: { !$0.isAdmitted }) else {
             return .inconclusive("no import lies between two creates of one window that show what remains",
-                                 explainedBy: ["HDR-01", "HDR-05", "HDR-06", "HDR-09", "CNT-01", "CNT-04", "CNT-08", "KEY-01", "WIN-02"])
+                                 lacking: .costs)
         }
         return .pass("imports and creates draw on one quota", power: "a bucket for each route would have shown")
     }

@@ -25,15 +25,15 @@ struct DST01: Check {
             let lastAdmission = traffic.lastIndex { $0.kind == .admitted } ?? 0
             let refusals = traffic.prefix(lastAdmission).count { $0.kind == .limited }
             guard excess.isAnotherCount(contract), isLimited, refusals <= 3 * (excess.admitted - contract.quota) else {
-                return .inconclusive("\(excess.admitted) admitted \(excess.proof)", explainedBy: .counts + .early + ["KEY-02"])
+                return .inconclusive("\(excess.admitted) admitted \(excess.proof)", lacking: .exactWindows)
             }
             let counters = (excess.admitted + contract.quota - 1) / contract.quota
             return .fail("\(excess.admitted) admitted \(excess.proof), one by one and then no more: about \(counters) counters of \(contract.quota)",
-                         witness: excess.members)
+                         witness: excess.members, as: .split)
         }
         let exact = WindowCount.exactWindows(key, contract, nil) { evidence.experiment(of: $0) == .nodes }
         guard exact > 0 || key.stretches.contains(where: { evidence.experiment(of: $0.first) == .nodes }) else {
-            return .inconclusive("the quota was not seen to be used up", explainedBy: ["CNT-01", "CNT-02", "CNT-04", "KEY-01", "KEY-02"])
+            return .inconclusive("the quota was not seen to be used up", lacking: .exactWindows)
         }
         let connections = traffic.count { $0.attempt.operation == .onNewConnection }
         let nodes = evidence.nodeCount

@@ -19,14 +19,14 @@ struct DST03: Check {
         let after = evidence.observations(of: .restarted)
         guard let first = after.first else { return .skip("no hook restarts the limiter (hooks.restart in the profile)") }
         guard let refusal = before.last, refusal.kind == .limited else {
-            return .inconclusive("the key was not used up before the restart", explainedBy: ["KEY-01", "CNT-01", "CNT-02", "KEY-02", "DST-01"])
+            return .inconclusive("the key was not used up before the restart", lacking: .exactWindows)
         }
         let admitted = after.filter { $0.attempt.isAdmitted }
         if let again = admitted.first {
             // The same reset says that the window has not turned.
             if let reset = refusal.reset, again.reset == reset {
                 return .fail("limited before the restart, \(refusal.shown), and admitted after it in the same window, \(again.shown)",
-                             witness: [refusal, again], explainedBy: .buckets + ["CNT-09"])
+                             witness: [refusal, again], as: .leak)
             }
             return .inconclusive("admitted after the restart, \(again.shown), perhaps in another window", seeing: [refusal, again])
         }

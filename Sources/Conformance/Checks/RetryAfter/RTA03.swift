@@ -21,7 +21,7 @@ struct RTA03: Check {
         for zero in zeros {
             if let next = zero.broken(evidence.contract) {
                 return .fail("Retry-After is 0 on \(zero.refusal.shown), and \(next.shown) is limited all the same", witness: [zero.refusal, next],
-                             explainedBy: ["KEY-01", "WIN-10"])
+                             as: .shortWait)
             }
         }
         if let zero = zeros.first {

@@ -22,13 +22,13 @@ struct RTA04: Check {
         for promise in promises where promise.wait > .zero {
             if let next = promise.broken(evidence.contract) {
                 return .fail("told to wait \(promise.wait) by \(promise.refusal.shown), and \(next.shown) is limited again",
-                             witness: [promise.refusal, next], explainedBy: ["KEY-01", "RTA-03"] + .endless + ["WIN-08", "WIN-07", "WIN-06", "CNT-12", "CNT-08", "WIN-04"])
+                             witness: [promise.refusal, next], as: .shortWait)
             }
         }
         let kept = promises.count { Self.isKept($0) }
         guard kept > 0 else {
             return .inconclusive("no request was sent after a promised wait and admitted",
-                                 explainedBy: ["KEY-01", "RTA-03", "RTA-07", "WIN-10", "WIN-09", "WIN-04"])
+                                 lacking: .keptWaits)
         }
         return .pass("\(kept) waits as promised ended in an admission", power: "a wait that is too short at one of these spots would have shown")
     }

@@ -26,14 +26,14 @@ struct RTA05: Check {
                     let longest = open - refusal.earliest + .seconds(1) + Contract.drift(over: wait)
                     if wait > longest {
                         return .fail("told to wait \(wait) by \(refusal.shown), although the window was open again at most \(open - refusal.earliest) later",
-                                     witness: [refusal, stretch.resumed].compactMap { $0 }, explainedBy: ["RTA-07", "CNT-09", "CNT-08"])
+                                     witness: [refusal, stretch.resumed].compactMap { $0 }, as: .longWait)
                     }
                 }
             }
         }
         guard judged > 0 else {
             return .inconclusive("no refusal is followed by an admission that shows when the window opened",
-                                 explainedBy: ["KEY-01", "WIN-10", "WIN-09", "WIN-04"])
+                                 lacking: .windowEnds)
         }
         return .pass("within a second on \(judged) limited responses", power: "a wait too long by more than a second and a poll interval would have shown")
     }

@@ -32,7 +32,7 @@ struct RTA06: Check {
             let late = clock.earliest(promise.refusal.earliest) + promise.wait - advertised
             if max(early, late) > .seconds(1) {
                 return .fail("Retry-After \(promise.wait) and reset \(reset) lie \(max(early, late)) or more apart, on \(promise.refusal.shown)",
-                             witness: [promise.refusal], explainedBy: ["HDR-09", "WIN-02", "WIN-03", "WIN-05", "RTA-07", "RTA-03", "DST-01", "KEY-02"])
+                             witness: [promise.refusal], as: .disagreement)
             }
         }
         guard judged > 0 else { return Absent.field("reset on a limited response") }
@@ -47,7 +47,7 @@ struct RTA06: Check {
             let apart = promise.wait > left ? promise.wait - left : left - promise.wait
             guard apart > .seconds(1) else { continue }
             return .fail("Retry-After \(promise.wait) and reset \(left) from now lie \(apart) apart, on \(promise.refusal.shown)",
-                         witness: [promise.refusal], explainedBy: ["HDR-09", "RTA-07", "RTA-03"])
+                         witness: [promise.refusal], as: .disagreement)
         }
         return .pass("together on all of \(both.count)", power: "a difference of more than a second would have shown")
     }
@@ -63,7 +63,7 @@ struct RTA06: Check {
                 guard let last = ends.max(by: { $0.1.atLeast < $1.1.atLeast }), let first = ends.min(by: { $0.1.atMost < $1.1.atMost }),
                       last.1.atLeast - first.1.atMost > .seconds(1) + Contract.drift(over: evidence.contract.longestWindow) else { continue }
                 return .fail("in one window, \(first.0.shown) promises an end \(last.1.atLeast - first.1.atMost) or more before \(last.0.shown) does",
-                             witness: [first.0, last.0], explainedBy: ["HDR-09", "WIN-02", "WIN-03", "WIN-05", "RTA-07", "RTA-03", "DST-01", "KEY-02"])
+                             witness: [first.0, last.0], as: .disagreement)
             }
         }
         return nil

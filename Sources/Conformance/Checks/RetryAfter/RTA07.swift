@@ -21,6 +21,6 @@ struct RTA07: Check {
         }
         let guess = long.wait > window * 10 ? "; it looks like milliseconds" : ""
         return .fail("Retry-After is \(long.wait.secondsRoundedDown) on \(long.refusal.shown), the window is \(window)\(guess)",
-                     witness: [long.refusal], explainedBy: ["WIN-01"])
+                     witness: [long.refusal], as: .longWait)
     }
 }

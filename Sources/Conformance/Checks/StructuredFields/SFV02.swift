@@ -26,7 +26,7 @@ struct SFV02: Check {
             // The other fields speak of one limit; of several, nothing says which.
             let faults = fields.limits.map { limit in Self.fault(limit, fields.policies.first { $0.name == limit.name }, carrier, advice) }
             guard let fault = faults[0], faults.allSatisfy({ $0 != nil }) else { continue }
-            return .fail("\(fault), on \(carrier.shown)", witness: [carrier], explainedBy: ["SFV-01", "HDR-07", "HDR-08", "HDR-09", "CNT-07", "RTA-07", "CNT-03", "CNT-04"])
+            return .fail("\(fault), on \(carrier.shown)", witness: [carrier], as: .disagreement)
         }
         guard compared > 0 else { return .skip("no response carries both kinds of fields in a readable form") }
         return .pass("they agree on all of \(compared)", power: "one difference among \(compared) would have shown")

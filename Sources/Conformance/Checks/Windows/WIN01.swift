@@ -17,19 +17,22 @@ struct WIN01: Check {
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
         let measured = evidence.keys.flatMap { key in Self.lengths(key, contract) }
-        guard !measured.isEmpty else { return .inconclusive("no key was blocked over two window boundaries in a row",
-                                                              explainedBy: ["KEY-01", "KEY-02", "DST-01", "CNT-01", "CNT-08", "WIN-10", "WIN-09", "WIN-04"]) }
+        guard !measured.isEmpty else { return .inconclusive("no key was blocked over two window boundaries in a row", lacking: .windowEnds) }
         for (length, witness) in measured where length.atMost < contract.shortestWindow || length.atLeast > contract.longestWindow {
-            // Where every window is longer, and by the same, it is the length that is wrong, and no accident in one of them.
-            let common = measured.dropFirst().reduce(measured[0].0) { $0.intersection($1.0) }
-            let isLonger = !common.isContradiction && common.atLeast > contract.longestWindow
-            return .fail("a window lasted \(length), not \(contract.window)", witness: witness, explainedBy: isLonger ? [] : ["CNT-08", "WIN-04", "WIN-05"])
+            return .fail("a window lasted \(length), not \(contract.window)", witness: witness, as: Self.symptom(measured.map(\.0), contract))
         }
         let narrowest = measured.map(\.0).min { $0.width < $1.width } ?? measured[0].0
         guard narrowest.width < min(.seconds(2), contract.window / 4) else {
-            return .inconclusive("the best measurement is \(narrowest), too wide to tell", explainedBy: ["RTA-06", "RTA-05", "RTA-07"])
+            return .inconclusive("the best measurement is \(narrowest), too wide to tell", lacking: .closePolls)
         }
         return .pass("\(narrowest)", power: "a window longer or shorter by more than \(narrowest.width) would have shown")
+    }
+
+    /// Where every window is longer, or shorter, and by the same, it is the length that is wrong, and no accident in one of them.
+    private static func symptom(_ measured: [Bounds<TimeSpan>], _ contract: Contract) -> Symptom {
+        let common = measured.dropFirst().reduce(measured[0]) { $0.intersection($1) }
+        guard !common.isContradiction else { return .oddLength }
+        return common.atLeast > contract.longestWindow ? .longWindows : common.atMost < contract.shortestWindow ? .shortWindows : .oddLength
     }
 
     /// How long windows lasted that lie between two blocked stretches of a key.

@@ -32,13 +32,13 @@ struct WIN02: Check {
                 let close = opened[(position + 1)...].prefix { $0.reset - one.reset < least }
                 guard let next = close.first(where: { $0.reset - one.reset > 1 }) ?? close.first else { continue }
                 let pair = [one.members.last, next.members.first].compactMap { $0 }
-                let causes: [CheckID] = ["HDR-09", "KEY-02", "DST-01", "KEY-03"] + (Self.isCertain(key) ? [] : ["WIN-03", "WIN-09"])
+                let symptom: Symptom = Self.isCertain(key) ? .resetMovesInOneBlock : .resetMoves
                 let text = "reset \(one.reset) and reset \(next.reset) on one key, \(next.reset - one.reset) s apart: no two windows of "
                     + "\(evidence.contract.window) end so close together"
                 if next.reset - one.reset > 1 {
-                    return .fail(text, witness: pair, explainedBy: causes)
+                    return .fail(text, witness: pair, as: symptom)
                 }
-                flapping = flapping ?? .fail(text + " (a rounding that flaps by one second)", witness: pair, level: .should, explainedBy: causes)
+                flapping = flapping ?? .fail(text + " (a rounding that flaps by one second)", witness: pair, level: .should, as: symptom)
             }
         }
         if let flapping { return flapping }

@@ -27,12 +27,12 @@ struct WIN03: Check {
                 steps += 1
                 guard to - from < least else { continue }
                 return .fail("the window of \(stretch.last.shown) ends at \(from), the next one at \(to), \(to - from) s later",
-                             witness: [stretch.last, back], explainedBy: ["HDR-09", "WIN-02", "CNT-08"] + .early + .buckets)
+                             witness: [stretch.last, back], as: .resetGoesBack)
             }
         }
         guard steps > 0 else {
             return .inconclusive("no key was seen in two windows, one after the other",
-                                 explainedBy: .fields + .buckets + .counts + ["WIN-04"] + .endless)
+                                 lacking: .windowEnds)
         }
         return .pass("in \(steps) steps from one window to the next",
                      power: "a reset that falls, or rises by less than \(evidence.contract.window), would have shown")

@@ -21,7 +21,7 @@ struct WIN04: Check {
             if let finding = refusedAfterReset(key, evidence) { return finding }
             if let short = evidence.shortfalls.first(where: { $0.key == key.key && !$0.isFirst && !evidence.hasOwner($0.refusal) }) {
                 return .fail("after quota had come back, limited again after at most \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
-                             witness: [short.refusal], explainedBy: ["KEY-01", "CNT-04", "CNT-01", "WIN-10", "WIN-09"])
+                             witness: [short.refusal], as: .shortfall)
             }
         }
         let later = evidence.keys.reduce(0) { $0 + $1.stretches.count { $0.resumed != nil } }
@@ -30,7 +30,7 @@ struct WIN04: Check {
         }
         guard later > 0, whole > 0 else {
             return .inconclusive("no key was used up in two windows, one after the other",
-                                 explainedBy: ["KEY-01", "KEY-02", "DST-01", "CNT-01", "CNT-02", "WIN-10", "WIN-09"])
+                                 lacking: .windowEnds)
         }
         return .pass("the quota came back \(later) times, and \(whole) times all of it was used again",
                      power: "one slot less in a later window, or a refusal after reset, would have shown")
@@ -49,7 +49,7 @@ struct WIN04: Check {
             guard let used = key.mostUsed(after: lastSeen.earliest, before: decided), used < evidence.contract.quota else { continue }
             return .fail("reset \(key.windows[passed - 1].reset) had passed, and \(refusal.shown) was limited after at most \(used) of "
                             + "\(evidence.contract.quota)",
-                         witness: [lastSeen, refusal], explainedBy: ["HDR-09", "KEY-01", "CNT-04", "CNT-01", "WIN-10", "WIN-09", "WIN-03"])
+                         witness: [lastSeen, refusal], as: .lateReturn)
         }
         return nil
     }

@@ -32,13 +32,13 @@ struct WIN05: Check {
                 // Rounding up makes a reset late by less than a second.
                 if clock.latest(latest) < promised - .seconds(1) {
                     return .fail("admitted \(promised - clock.latest(latest)) or more before reset \(reset), \(back.shown)",
-                                 witness: [stretch.lastConfirmed, back], explainedBy: ["HDR-09", "CNT-09", "KEY-02", "DST-01", "WIN-02", "WIN-03"])
+                                 witness: [stretch.lastConfirmed, back], as: .earlyReturn)
                 }
                 blind = max(blind, clock.bounds.width)
             }
         }
         guard waits > 0 else {
-            return .inconclusive("no key was polled from its limit to its reset", explainedBy: .buckets + .counts + .endless + ["WIN-04"])
+            return .inconclusive("no key was polled from its limit to its reset", lacking: .windowEnds)
         }
         return .pass("refused until reset in \(waits) waits", power: "quota that returns more than \(blind + .seconds(1)) before reset would have shown")
     }

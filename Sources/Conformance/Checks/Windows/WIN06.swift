@@ -18,17 +18,17 @@ struct WIN06: Check {
         let contract = evidence.contract
         if let excess = evidence.excesses.first(where: { evidence.experiment(of: $0.last) == .boundary }) {
             return .fail("\(excess.admitted) admitted \(excess.proof), most of them close to its end", witness: excess.members,
-                         explainedBy: .counts + .early + .buckets)
+                         as: excess.symptom)
         }
         if let short = evidence.shortfalls.first(where: { evidence.experiment(of: $0.refusal) == .boundary }) {
             return .fail("limited after at most \(short.possible) of \(contract.quota) next to a boundary, on \(short.refusal.shown)",
                          witness: [short.refusal],
-                         explainedBy: .buckets + .counts + .endless + ["WIN-08", "WIN-01", "WIN-04"])
+                         as: .shortfall)
         }
         let exact = WindowCount.exactWindows(evidence, nil) { evidence.experiment(of: $0) == .boundary }
         guard exact >= 2 else {
             return .inconclusive("not both windows around a boundary were seen to hold exactly \(contract.quota)",
-                                 explainedBy: .buckets + .counts + .endless + .early + .fields + ["WIN-02", "WIN-04"])
+                                 lacking: .exactWindows)
         }
         return .pass("exactly \(contract.quota) in each of \(exact) windows in a row",
                      power: "windows that are merged, or requests near a boundary that count in none or in two, would have shown")

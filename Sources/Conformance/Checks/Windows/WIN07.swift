@@ -18,16 +18,16 @@ struct WIN07: Check {
         let contract = evidence.contract
         if let excess = evidence.excesses.first(where: { evidence.experiment(of: $0.last) == .idle }) {
             return .fail("\(excess.admitted) admitted \(excess.proof), after a long silence", witness: excess.members,
-                         explainedBy: .counts + .early + .buckets)
+                         as: excess.symptom)
         }
         if let short = evidence.shortfalls.first(where: { evidence.experiment(of: $0.refusal) == .idle }) {
             return .fail("limited after at most \(short.possible) of \(contract.quota) after a long silence, on \(short.refusal.shown)",
-                         witness: [short.refusal], explainedBy: .buckets + .counts + .endless + ["WIN-01", "WIN-04"])
+                         witness: [short.refusal], as: .shortfall)
         }
         let exact = WindowCount.exactWindows(evidence, nil) { evidence.experiment(of: $0) == .idle }
         guard exact > 0 else {
             return .inconclusive("no window after a silence was seen to hold exactly \(contract.quota)",
-                                 explainedBy: .buckets + .counts + .early + .fields + ["WIN-02", "WIN-04"])
+                                 lacking: .exactWindows)
         }
         return .pass("exactly \(contract.quota) after a silence", power: "unused quota that adds up, or is lost, would have shown")
     }

@@ -26,11 +26,11 @@ struct WIN08: Check {
             guard row.count >= 3 else { continue }
             let used = Self.use(before: row[0], on: key, contract) ?? 0
             return .fail("under steady load, limited again and again after at most \(used) of \(contract.quota), first on \(row[0].shown)",
-                         witness: row, explainedBy: .buckets + .counts + .endless + ["WIN-01"])
+                         witness: row, as: .endless)
         }
         let admitted = load.count { $0.kind == .admitted }
         guard admitted > contract.quota, load.contains(where: { $0.kind == .limited }) else {
-            return .inconclusive("the load was not enough to be limited", explainedBy: ["CNT-01", "CNT-02", "WIN-05", "KEY-01", "KEY-02", "DST-01"])
+            return .inconclusive("the load was not enough to be limited", lacking: .limits)
         }
         return .pass("\(admitted) admitted over five windows, none limited before its time",
                      power: "a window that every request prolongs would have shown, whether all requests prolong it or only admitted ones")

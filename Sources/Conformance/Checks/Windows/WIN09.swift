@@ -22,11 +22,11 @@ struct WIN09: Check {
                 if stretch.resumed != nil { waits += 1 }
                 guard let long = Self.outlasting(stretch, key, contract) else { continue }
                 return .fail("asked \(stretch.refusals.count) times over \(long) and always refused, although a window is \(contract.window)",
-                             witness: [stretch.first, stretch.last], explainedBy: ["WIN-10", "HDR-09", "WIN-01"] + .buckets + .counts)
+                             witness: [stretch.first, stretch.last], as: .endless)
             }
         }
         guard waits > 0 else {
-            return .inconclusive("no key was polled until it was admitted again", explainedBy: .buckets + .counts + ["WIN-10"])
+            return .inconclusive("no key was polled until it was admitted again", lacking: .windowEnds)
         }
         return .pass("\(waits) blocks ended although the key kept asking", power: "a block that each refused request prolongs would have shown")
     }

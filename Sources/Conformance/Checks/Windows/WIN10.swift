@@ -28,9 +28,9 @@ struct WIN10: Check {
             let refused = after.filter { $0.kind == .limited && (key.useBefore($0, contract) ?? .max) < contract.quota }
             guard refused.count >= 3 else { continue }
             return .fail("left alone for \(silence) after a refusal, and refused again \(refused.count) times, first \(refused[0].shown)",
-                         witness: [requests[pause - 1]] + refused, explainedBy: ["KEY-01", "HDR-09", "WIN-01"])
+                         witness: [requests[pause - 1]] + refused, as: .endless)
         }
-        return .inconclusive("no key was limited, left alone, and asked again", explainedBy: ["KEY-01", "CNT-01", "KEY-02", "DST-01"])
+        return .inconclusive("no key was limited, left alone, and asked again", lacking: .limits)
     }
 
     /// The index of the first request after a refusal and a window of silence.
