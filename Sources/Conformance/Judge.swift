@@ -26,8 +26,10 @@ package struct Judge: Sendable {
             evidence = Evidence(history, contract)
         }
         let findings = Self.findings(checks, evidence)
-        let causes = Self.causes(findings.map { ($0.0.id, $0.1.level ?? $0.0.level, $0.1) }, table)
-        let results = findings.map { check, finding -> CheckResult in
+        var explaining = Explaining(findings, evidence, table)
+        let causes = explaining.causes()
+        let results = findings.map { made -> CheckResult in
+            let (check, finding) = (made.check, made.finding)
             var result = CheckResult(check, finding, contract)
             if isStrict, result.level == .should { result.level = .must }
             if let cause = causes[check.id] {
@@ -41,25 +43,9 @@ package struct Judge: Sendable {
     }
 
     /// Checks depend on nothing but the evidence, so where there is much of it, they are made on all cores.
-    private static func findings(_ checks: [any Check], _ evidence: Evidence) -> [(any Check, Finding)] {
-        let judge = { @Sendable (check: any Check) in (check, check.judge(evidence)) }
+    private static func findings(_ checks: [any Check], _ evidence: Evidence) -> [Explaining.Made] {
+        let judge = { @Sendable (check: any Check) in Explaining.Made(check: check, finding: check.judge(evidence)) }
         return evidence.observations.count < 20_000 ? checks.map(judge) : concurrently(checks, judge)
-    }
-
-    /// For each failure or doubt that another failure explains, that one.
-    ///
-    /// Shape: a forest, since the table of causes has no circle.
-    private static func causes(_ findings: [(id: CheckID, level: Level, finding: Finding)], _ table: [Entailment]) -> [CheckID: CheckID] {
-        let failed = findings.filter { $0.finding.verdict == .fail }
-        var causes: [CheckID: CheckID] = [:]
-        for effect in findings where effect.finding.verdict == .fail || effect.finding.verdict == .inconclusive {
-            // A recommendation that is not followed excuses no broken promise.
-            let candidates = failed.filter { $0.level == .must || effect.level != .must }
-            causes[effect.id] = table.lazy.compactMap { line in
-                candidates.first { line.explains((effect.id, effect.finding), by: ($0.id, $0.finding)) }?.id
-            }.first
-        }
-        return causes
     }
 }
 
@@ -67,6 +53,9 @@ package struct Judge: Sendable {
 package struct Judgement: Sendable {
     package var results: [CheckResult]
     package var evidence: Evidence
+
+    /// The failure that is named first, if any.
+    package var headline: CheckResult? { results.headline }
 
     /// The worst that the must checks say: a proven failure, then a doubt; passing takes at least one pass.
     package var verdict: Verdict {

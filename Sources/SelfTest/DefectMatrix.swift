@@ -14,12 +14,12 @@ package struct DefectMatrix: Sendable {
 
         package var failures: [CheckResult] { results.filter { $0.verdict == .fail } }
         /// The failure that is named first: a broken promise before a recommendation that is not followed.
-        package var first: CheckID? { (failures.first { $0.level == .must } ?? failures.first)?.id }
+        package var first: CheckID? { results.headline?.id }
         package var isKilled: Bool { !failures.isEmpty }
         /// True where no other failure of the same level comes before the expected one.
         package var isNamed: Bool {
             guard let expected, let level = failures.first(where: { $0.id == expected })?.level else { return expected == nil }
-            return failures.first { $0.level == level }?.id == expected
+            return results.filter { $0.level == level || $0.verdict != .fail }.headline?.id == expected
         }
     }
 

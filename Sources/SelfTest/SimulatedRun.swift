@@ -10,6 +10,9 @@ package import Timeline
 package struct SimulatedRun: Sendable {
     package var quota = 20
     package var window = TimeSpan.seconds(4)
+    /// What the limiter takes for its quota and window, where that is not what the contract says.
+    package var limiterQuota: Int?
+    package var limiterWindow: TimeSpan?
     package var algorithm = Algorithm.fixedWindowEpoch
     package var rounding = AdviceWriter.Rounding.up
     package var chargesRefused = true
@@ -42,7 +45,8 @@ package struct SimulatedRun: Sendable {
     package var serverOffset: TimeSpan { (started + skew).sinceEpoch }
 
     package func history() async -> History {
-        var settings = LeadsService.Settings(quota: quota, window: window, algorithm: algorithm, writer: AdviceWriter(rounding: rounding))
+        var settings = LeadsService.Settings(
+            quota: limiterQuota ?? quota, window: limiterWindow ?? window, algorithm: algorithm, writer: AdviceWriter(rounding: rounding))
         settings.chargesRefused = chargesRefused
         let secrets = (0..<keys).map { APIKey("otr_simulated_key_\($0)") }
         settings.keys = .listed(Dictionary(secrets.map { ($0.secret, "default") }, uniquingKeysWith: { $1 }))

@@ -26,6 +26,8 @@ package struct Evidence: Sendable {
     package let limitedStatuses: Set<Int>
     /// The algorithm that explains the history best; nothing where none does, or too little was sent to tell.
     package private(set) var identification: Identification?
+    /// The limiter as it was recognised, where it is not the contract's.
+    private(set) var found: FoundLimiter?
     /// By phase.
     private let experiments: [ExperimentID?]
     private let byExperiment: [ExperimentID: [Observation]]
@@ -58,6 +60,7 @@ package struct Evidence: Sendable {
         loadWindows = LoadWindow.all(history.loads, contract)
         identification = nil
         identification = Identifier(self).identify()
+        found = FoundLimiter(self)
     }
 
     private static func kind(_ attempt: Attempt, _ limited: Set<Int>, _ experiments: [ExperimentID?]) -> Observation.Kind {
@@ -71,6 +74,9 @@ package struct Evidence: Sendable {
         default: return .failed
         }
     }
+
+    /// True where the limiter that was recognised would have brought this about, whatever else is wrong.
+    func isPredicted(_ symptom: Symptom, _ witness: [Observation]) -> Bool { found?.predicts(symptom, witness) ?? false }
 
     /// How many addresses the target was reached at.
     var nodeCount: Int { max(1, history.header.target.nodes ?? 1) }

@@ -69,6 +69,16 @@ struct Hypothesis: Sendable {
         return best
     }
 
+    /// Where its grid lies, or where in its interval a decision is taken, to explain a key best.
+    func bestPlace(in key: Replayed, _ clock: ClockOffset?) -> (place: ReplayPlace, count: Int) {
+        var best = (place: ReplayPlace(), count: Int.max)
+        for place in places(key.returns, clock, .finer) where best.count > 0 {
+            let count = key.segment.contradictions(of: model, counters: counters, at: place, limit: best.count)
+            if count < best.count { best = (place, count) }
+        }
+        return best
+    }
+
     /// Where the grid can lie: at the epoch, as exact as the server's clock is known; where something came back, as exact as its bracket; and
     /// everywhere, exact up to half a step. Without a grid, when within its interval a decision is taken.
     private func places(_ returns: Returns, _ clock: ClockOffset?, _ look: ReplayLook) -> [ReplayPlace] {

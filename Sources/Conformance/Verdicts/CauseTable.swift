@@ -5,16 +5,25 @@
 package enum CauseTable {
     package static let all: [Entailment] = kinds + buckets + fields + counts + windows + waits + doubts
 
-    /// Findings about what windows are and hold: of a limiter of another kind nothing of it can be expected.
-    private static let aboutWindows: Set<CheckID> = [
-        "CNT-01", "CNT-02", "CNT-03", "CNT-04", "CNT-05", "CNT-06", "CNT-07", "CNT-08", "CNT-09",
-        "WIN-01", "WIN-02", "WIN-03", "WIN-04", "WIN-05", "WIN-06", "WIN-07", "WIN-08", "WIN-09", "WIN-10",
-        "HDR-09", "RTA-05", "RTA-06", "SEM-03",
+    /// What a limiter decides, and what it tells of itself.
+    private static let behaviour: Set<Symptom> = [
+        .excess, .excessAfterRefusal, .shortfall, .earlyRefusal, .leak, .longWindows, .shortWindows, .oddLength, .earlyReturn, .lateReturn, .endless,
+        .reset, .resetTooFar, .resetMoves, .resetMovesInOneBlock, .resetGoesBack, .remaining, .remainingStuck, .remainingRises, .remainingTooLarge,
+        .shortWait, .longWait, .disagreement,
     ]
+    /// The doubts of checks that look at windows and at what they hold.
+    private static let undecided: Set<Symptom> = Set(Lacking.allCases.filter { $0 != .nothing }.map(Symptom.undecided))
 
     private static let kinds = [
-        Entailment(["ALG-01"], [.anotherKind], explain: aboutWindows,
+        Entailment(["ALG-01"], [.anotherKind], explain: nil, behaviour, shown: .byReplay,
                    because: "A limiter of another kind has no windows: what it admits, and when, is no window's."),
+        Entailment(["ALG-01"], [.anotherKind], explain: nil, undecided, because: "A limiter of another kind has no windows to look at."),
+        Entailment(["WIN-01"], [.shortWindows, .longWindows], explain: nil,
+                   [.excess, .excessAfterRefusal, .shortfall, .earlyRefusal, .lateReturn, .endless, .resetMoves, .resetGoesBack, .remaining,
+                    .remainingRises, .remainingStuck, .remainingTooLarge, .shortWait, .longWait, .disagreement],
+                   shown: .byReplay, because: "Windows of that length, held against the promised one, look like this."),
+        Entailment(["WIN-01"], [.shortWindows], explain: ["KEY-02", "KEY-03", "KEY-04", "KEY-05", "KEY-06"], [.leak], shown: .byReplay,
+                   because: "A shorter window has turned between the two refusals."),
     ]
 
     private static let buckets = [
@@ -51,9 +60,11 @@ package enum CauseTable {
                    because: "Fields that are not sent on successes are not sent at all."),
         Entailment(["HDR-09"], explain: ["CNT-09", "CNT-04", "CNT-05", "CNT-06", "WIN-02", "WIN-03", "WIN-04", "WIN-05", "WIN-09", "WIN-10", "RTA-06", "SFV-02"],
                    [.leak, .remainingTooLarge, .remaining, .resetMoves, .resetMovesInOneBlock, .resetGoesBack, .lateReturn, .earlyReturn, .endless, .disagreement],
-              because: "A reset that is no time of the current window names no window."),
+              shown: .onWitness, because: "A reset that is no time of the current window names no window."),
+        Entailment(["HDR-07"], explain: ["CNT-01", "CNT-02", "CNT-08", "CNT-12", "WIN-04", "WIN-06", "WIN-07", "WIN-08"],
+                   [.shortfall, .earlyRefusal, .lateReturn, .endless], shown: .onWitness, because: "It is refused at the other limit."),
         Entailment(["HDR-07", "HDR-08"], explain: ["CNT-03", "CNT-04", "CNT-10", "CNT-11", "CNT-12", "SFV-02"],
-                   [.remaining, .remainingTooLarge, .cost, .disagreement], because: "What remains counts down from another limit."),
+                   [.remaining, .remainingTooLarge, .cost, .disagreement], shown: .onWitness, because: "What remains counts down from another limit."),
         Entailment(["SFV-01"], explain: ["SFV-02"], [.disagreement],
                    because: "A field that cannot be read agrees with nothing."),
         Entailment(["CNT-03", "CNT-04", "CNT-07"], explain: ["SFV-02"], [.disagreement],
@@ -100,9 +111,9 @@ package enum CauseTable {
         Entailment(["CNT-12"], [.shortfall], explain: ["CNT-08", "RTA-04"], [.earlyRefusal, .shortWait],
                    because: "A refused import used quota."),
         Entailment(["CNT-08"], [.earlyRefusal], explain: ["KEY-02", "KEY-03", "KEY-04", "KEY-05", "KEY-06"], [.leak],
-              because: "A stray refusal is none of a used-up key, so an admission next to it is no leak."),
+              shown: .onWitness, because: "A stray refusal is none of a used-up key, so an admission next to it is no leak."),
         Entailment(["CNT-08"], [.earlyRefusal], explain: ["CNT-07", "HDR-04", "RTA-04", "RTA-05", "WIN-01"],
-                   [.remaining, .cost, .shortWait, .longWait, .oddLength], because: "A stray refusal is none of a used-up window."),
+                   [.remaining, .cost, .shortWait, .longWait, .oddLength], shown: .onWitness, because: "A stray refusal is none of a used-up window."),
         Entailment(["CNT-09"], [.leak], explain: ["KEY-02", "KEY-04", "KEY-05", "KEY-06", "DST-03"], [.leak],
               because: "A limiter that lets something through now and then lets it through in any spelling."),
         Entailment(["CNT-09"], [.leak], explain: ["CNT-01", "CNT-02", "WIN-06", "WIN-07", "CNT-04", "WIN-03", "WIN-05", "RTA-05"],
@@ -141,7 +152,7 @@ package enum CauseTable {
         Entailment(["RTA-03"], explain: ["RTA-04", "RTA-06"], [.shortWait, .disagreement],
                    because: "A wait of 0 is the same fault at the end of a window."),
         Entailment(["RTA-07"], explain: ["RTA-05", "RTA-06", "SFV-02"], [.longWait, .disagreement],
-                   because: "A wait in another unit agrees with nothing."),
+                   shown: .onWitness, because: "A wait in another unit agrees with nothing."),
     ]
 
     private static let doubts = [

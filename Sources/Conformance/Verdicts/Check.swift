@@ -24,4 +24,10 @@ package protocol Check: Sendable {
     /// What a conforming target shows, in the contract's numbers.
     func expected(_ contract: Contract) -> String
     func judge(_ evidence: Evidence) -> Finding
+    /// True where one response shows what this check complains of: what else is wrong with it follows.
+    func blames(_ response: Observation, _ evidence: Evidence) -> Bool
+}
+
+extension Check {
+    package func blames(_ response: Observation, _ evidence: Evidence) -> Bool { false }
 }

@@ -12,7 +12,7 @@ struct Conclusion: Sendable, Equatable {
         let health = measurements.health
         let binding = judgement.results.filter { $0.level == .must }
         let failed = binding.filter { $0.verdict == .fail }
-        if let first = failed.first {
+        if let first = judgement.headline, first.level == .must {
             let more = failed.count > 1 ? " (and \(failed.count - 1) more)" : ""
             self.init(.fail, ExitStatus.violated, "The contract is broken. \(first.id): \(first.title) – \(first.observed)\(more).")
         } else if history.ending.targetLost {

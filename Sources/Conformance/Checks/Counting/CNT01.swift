@@ -17,11 +17,11 @@ struct CNT01: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
-        if let excess = evidence.excesses.first(where: { $0.manner == .oneByOne && !evidence.hasOwner($0.last) }) {
+        if let excess = evidence.excesses.lazy.filter({ $0.manner == .oneByOne && !evidence.hasOwner($0.last) }).telling({ $0.isPredicted(evidence) }) {
             return .fail("\(excess.admitted) admitted \(excess.proof), one by one; the quota is \(contract.quota)", witness: excess.members,
                          as: excess.symptom)
         }
-        if let short = evidence.shortfalls.first(where: { $0.isFirst && $0.manner == .oneByOne && !evidence.hasOwner($0.refusal) }) {
+        if let short = evidence.shortfalls.lazy.filter({ $0.isFirst && $0.manner == .oneByOne && !evidence.hasOwner($0.refusal) }).telling({ $0.isPredicted(evidence) }) {
             return .fail("refused after \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
                          witness: [short.refusal], as: .shortfall)
         }

@@ -18,7 +18,7 @@ struct CNT02: Check {
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
         let excesses = evidence.excesses.filter { !evidence.hasOwner($0.last) }
-        if let excess = excesses.first(where: { $0.manner != .oneByOne }) {
+        if let excess = excesses.lazy.filter({ $0.manner != .oneByOne }).telling({ $0.isPredicted(evidence) }) {
             return .fail("\(excess.admitted) admitted \(excess.proof), sent together; the quota is \(contract.quota)",
                          witness: excess.members, as: excess.symptom)
         }
@@ -26,7 +26,7 @@ struct CNT02: Check {
             let label = evidence.history.header.keys[over.key].label
             return .fail("\(over.admitted) admitted to \(label) under load with the same reset \(over.reset); the quota is \(contract.quota)", witness: [], as: .excess)
         }
-        if let short = evidence.shortfalls.first(where: { $0.isFirst && $0.manner != .oneByOne && !evidence.hasOwner($0.refusal) }) {
+        if let short = evidence.shortfalls.lazy.filter({ $0.isFirst && $0.manner != .oneByOne && !evidence.hasOwner($0.refusal) }).telling({ $0.isPredicted(evidence) }) {
             return .fail("refused after \(short.possible) of \(contract.quota), on \(short.refusal.shown)",
                          witness: [short.refusal], as: .shortfall)
         }

@@ -14,18 +14,28 @@ struct CNT08: Check {
 
     func expected(_ contract: Contract) -> String { "a 429 only after \(contract.quota) requests in its window" }
 
+    func blames(_ response: Observation, _ evidence: Evidence) -> Bool {
+        guard response.kind == .limited, let key = evidence.keys.first(where: { $0.key == response.attempt.key }) else { return false }
+        return (key.useBefore(response, evidence.contract) ?? .max) < evidence.contract.quota
+    }
+
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
         var judged = 0
-        for key in evidence.keys {
+        var found: Finding?
+        keys: for key in evidence.keys {
             for refusal in key.observations where refusal.kind == .limited {
                 guard let used = key.useBefore(refusal, contract) else { continue }
                 judged += 1
                 guard used < contract.quota else { continue }
-                return .fail("limited after at most \(used) of \(contract.quota) in its window, \(refusal.shown)", witness: [refusal],
+                let isPredicted = evidence.isPredicted(.earlyRefusal, [refusal])
+                guard found == nil || !isPredicted else { continue }
+                found = .fail("limited after at most \(used) of \(contract.quota) in its window, \(refusal.shown)", witness: [refusal],
                              as: .earlyRefusal)
+                if !isPredicted { break keys }
             }
         }
+        if let found { return found }
         guard judged > 0 else { return Absent.limited }
         return .pass("quota was used up before each of \(judged) limited responses, in at least one reading of the history",
                      power: "a refusal with one slot provably left would have shown")

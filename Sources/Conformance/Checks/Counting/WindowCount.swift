@@ -17,6 +17,7 @@ enum WindowCount {
         var cameBack = false
 
         var symptom: Symptom { cameBack ? .excessAfterRefusal : .excess }
+        func isPredicted(_ evidence: Evidence) -> Bool { evidence.isPredicted(symptom, members) }
 
         /// One too many is a wrong count; another half of the quota is another counter.
         func isAnotherCount(_ contract: Contract) -> Bool { admitted * 2 >= contract.quota * 3 }
@@ -33,6 +34,8 @@ enum WindowCount {
         var manner: Manner
         /// False where an earlier window is the reason: a proven boundary began this one, or the block outlasted it.
         var isFirst: Bool
+
+        func isPredicted(_ evidence: Evidence) -> Bool { evidence.isPredicted(.shortfall, [refusal]) }
     }
 
     /// One by one where nothing overlapped, together where at least half of all pairs did.

@@ -11,6 +11,10 @@ struct HDR07: Check {
 
     func expected(_ contract: Contract) -> String { "limit = \(contract.quota) on every response" }
 
+    func blames(_ response: Observation, _ evidence: Evidence) -> Bool {
+        response.advice?.limit.value.map { $0 != evidence.contract.quota } ?? false
+    }
+
     func judge(_ evidence: Evidence) -> Finding {
         let quota = evidence.contract.quota
         return FieldSurvey.judge(evidence, passing: "limit = \(quota)") { advice in

@@ -14,12 +14,18 @@ struct HDR08: Check {
 
     func expected(_ contract: Contract) -> String { "0 ≤ remaining ≤ \(contract.quota)" }
 
+    func blames(_ response: Observation, _ evidence: Evidence) -> Bool {
+        response.advice.map { Self.fault($0, evidence.contract) != nil } ?? false
+    }
+
     func judge(_ evidence: Evidence) -> Finding {
-        FieldSurvey.judge(evidence, passing: "within range") { advice in
-            guard let remaining = advice.remaining.signedValue, !(0...evidence.contract.quota).contains(remaining) else { return nil }
-            // A target with a larger limit shows larger remainders; HDR-07 names that.
-            if let limit = advice.limit.value, remaining >= 0, remaining <= limit { return nil }
-            return "remaining is \(remaining)"
-        }
+        FieldSurvey.judge(evidence, passing: "within range") { Self.fault($0, evidence.contract) }
+    }
+
+    private static func fault(_ advice: AdviceReading, _ contract: Contract) -> String? {
+        guard let remaining = advice.remaining.signedValue, !(0...contract.quota).contains(remaining) else { return nil }
+        // A target with a larger limit shows larger remainders; HDR-07 names that.
+        if let limit = advice.limit.value, remaining >= 0, remaining <= limit { return nil }
+        return "remaining is \(remaining)"
     }
 }

@@ -24,14 +24,17 @@ struct HDR09: Check {
         guard evidence.contract.dialect.resetIsAbsolute else { return Countdown.judge(evidence) }
         let carriers = evidence.plain.filter { $0.reset != nil }
         guard !carriers.isEmpty else { return Absent.field("reset") }
-        for carrier in carriers {
-            if let fault = fault(carrier, evidence) { return fault }
-        }
+        if let faulty = carriers.lazy.filter({ fault($0, evidence) != nil }).telling({ evidence.isPredicted(.reset, [$0]) }),
+           let fault = fault(faulty, evidence) { return fault }
         guard let clock = evidence.clock else {
             return .inconclusive("reset looks like Unix seconds, but without a usable Date field the server's clock is unknown")
         }
         return .pass("all \(carriers.count) within the window",
                      power: "the server's clock is known to \(clock.bounds.width); a reset off by more than that and a second would have shown")
+    }
+
+    func blames(_ response: Observation, _ evidence: Evidence) -> Bool {
+        evidence.contract.dialect.resetIsAbsolute ? fault(response, evidence) != nil : Countdown.isTooLong(response, evidence)
     }
 
     /// What is certainly wrong with one reset.
@@ -67,11 +70,15 @@ struct HDR09: Check {
 
 /// HDR-09 for dialects whose resets count from now.
 private enum Countdown {
+    static func isTooLong(_ carrier: Observation, _ evidence: Evidence) -> Bool {
+        (carrier.advice?.resetIn ?? .zero) > evidence.contract.window + .seconds(1)
+    }
+
     static func judge(_ evidence: Evidence) -> Finding {
         let carriers = evidence.plain.filter { $0.advice?.resetIn != nil }
         guard !carriers.isEmpty else { return Absent.field("reset") }
         let longest = evidence.contract.window + .seconds(1)
-        if let wrong = carriers.first(where: { ($0.advice?.resetIn ?? .zero) > longest }), let left = wrong.advice?.resetIn {
+        if let wrong = carriers.first(where: { isTooLong($0, evidence) }), let left = wrong.advice?.resetIn {
             let guess = left.sinceEpochLooksLikeATime ? ": it looks like a time, not a wait" : left > longest * 100 ? ": it looks like milliseconds" : ""
             return .fail("reset is \(left) from now, the window is \(evidence.contract.window)\(guess), on \(wrong.shown)", witness: [wrong])
         }

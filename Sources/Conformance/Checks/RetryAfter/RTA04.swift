@@ -19,11 +19,10 @@ struct RTA04: Check {
         let promises = evidence.waits
         guard !promises.isEmpty else { return Promise.none }
         // A zero is RTA-03's finding.
-        for promise in promises where promise.wait > .zero {
-            if let next = promise.broken(evidence.contract) {
-                return .fail("told to wait \(promise.wait) by \(promise.refusal.shown), and \(next.shown) is limited again",
-                             witness: [promise.refusal, next], as: .shortWait)
-            }
+        let broken = promises.lazy.filter { $0.wait > .zero }.compactMap { promise in promise.broken(evidence.contract).map { (promise, $0) } }
+        if let (promise, next) = broken.telling({ evidence.isPredicted(.shortWait, [$0.0.refusal, $0.1]) }) {
+            return .fail("told to wait \(promise.wait) by \(promise.refusal.shown), and \(next.shown) is limited again",
+                         witness: [promise.refusal, next], as: .shortWait)
         }
         let kept = promises.count { Self.isKept($0) }
         guard kept > 0 else {

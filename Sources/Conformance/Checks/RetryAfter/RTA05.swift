@@ -17,6 +17,7 @@ struct RTA05: Check {
     func judge(_ evidence: Evidence) -> Finding {
         guard !evidence.waits.isEmpty else { return Promise.none }
         var judged = 0
+        var found: Finding?
         for key in evidence.keys {
             for stretch in key.stretches {
                 guard let open = stretch.resumed?.latest else { continue }
@@ -24,13 +25,17 @@ struct RTA05: Check {
                     guard let wait = refusal.retryAfter else { continue }
                     judged += 1
                     let longest = open - refusal.earliest + .seconds(1) + Contract.drift(over: wait)
-                    if wait > longest {
-                        return .fail("told to wait \(wait) by \(refusal.shown), although the window was open again at most \(open - refusal.earliest) later",
-                                     witness: [refusal, stretch.resumed].compactMap { $0 }, as: .longWait)
-                    }
+                    guard wait > longest else { continue }
+                    let witness = [refusal, stretch.resumed].compactMap { $0 }
+                    let isPredicted = evidence.isPredicted(.longWait, witness)
+                    guard found == nil || !isPredicted else { continue }
+                    found = .fail("told to wait \(wait) by \(refusal.shown), although the window was open again at most \(open - refusal.earliest) later",
+                                  witness: witness, as: .longWait)
+                    if !isPredicted { return found ?? Promise.none }
                 }
             }
         }
+        if let found { return found }
         guard judged > 0 else {
             return .inconclusive("no refusal is followed by an admission that shows when the window opened",
                                  lacking: .windowEnds)

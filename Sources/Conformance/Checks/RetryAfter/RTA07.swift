@@ -11,12 +11,17 @@ struct RTA07: Check {
 
     func expected(_ contract: Contract) -> String { "at most \(contract.window.secondsRoundedUp), give or take the second of rounding" }
 
+    func blames(_ response: Observation, _ evidence: Evidence) -> Bool {
+        response.retryAfter.map { $0 > .seconds(evidence.contract.window.secondsRoundedUp + 1) } ?? false
+    }
+
     func judge(_ evidence: Evidence) -> Finding {
         let promises = evidence.waits
         guard !promises.isEmpty else { return Promise.none }
         let window = evidence.contract.window
         // Rounding may add a second to the whole window of a request that is limited just as its window begins.
-        guard let long = promises.first(where: { $0.wait > .seconds(window.secondsRoundedUp + 1) }) else {
+        let isLong = { @Sendable (promise: Promise) in promise.wait > .seconds(window.secondsRoundedUp + 1) }
+        guard let long = promises.lazy.filter(isLong).telling({ evidence.isPredicted(.longWait, [$0.refusal]) }) else {
             return .pass("at most a window on \(promises.count) limited responses", power: "one longer wait among \(promises.count) would have shown")
         }
         let guess = long.wait > window * 10 ? "; it looks like milliseconds" : ""

@@ -16,11 +16,11 @@ struct WIN06: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
-        if let excess = evidence.excesses.first(where: { evidence.experiment(of: $0.last) == .boundary }) {
+        if let excess = evidence.excesses.lazy.filter({ evidence.experiment(of: $0.last) == .boundary }).telling({ $0.isPredicted(evidence) }) {
             return .fail("\(excess.admitted) admitted \(excess.proof), most of them close to its end", witness: excess.members,
                          as: excess.symptom)
         }
-        if let short = evidence.shortfalls.first(where: { evidence.experiment(of: $0.refusal) == .boundary }) {
+        if let short = evidence.shortfalls.lazy.filter({ evidence.experiment(of: $0.refusal) == .boundary }).telling({ $0.isPredicted(evidence) }) {
             return .fail("limited after at most \(short.possible) of \(contract.quota) next to a boundary, on \(short.refusal.shown)",
                          witness: [short.refusal],
                          as: .shortfall)

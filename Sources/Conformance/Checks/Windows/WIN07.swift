@@ -16,11 +16,11 @@ struct WIN07: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
-        if let excess = evidence.excesses.first(where: { evidence.experiment(of: $0.last) == .idle }) {
+        if let excess = evidence.excesses.lazy.filter({ evidence.experiment(of: $0.last) == .idle }).telling({ $0.isPredicted(evidence) }) {
             return .fail("\(excess.admitted) admitted \(excess.proof), after a long silence", witness: excess.members,
                          as: excess.symptom)
         }
-        if let short = evidence.shortfalls.first(where: { evidence.experiment(of: $0.refusal) == .idle }) {
+        if let short = evidence.shortfalls.lazy.filter({ evidence.experiment(of: $0.refusal) == .idle }).telling({ $0.isPredicted(evidence) }) {
             return .fail("limited after at most \(short.possible) of \(contract.quota) after a long silence, on \(short.refusal.shown)",
                          witness: [short.refusal], as: .shortfall)
         }

@@ -1,0 +1,107 @@
+import Limiters
+import Timeline
+
+/// The limiter as it was recognised, run over everything that was sent: what it can have said to each request.
+///
+/// This is how an explanation is shown: what the limiter as found would have answered too says nothing new. Two counts bound what
+/// the real one can hold: one was charged with all that may count, the other with what certainly did.
+struct FoundLimiter: Sendable {
+    /// The checks whose failure says in what it differs from the contract's limiter.
+    let deviations: Set<CheckID>
+    private let isFixedWindow: Bool
+    private let window: TimeSpan
+    private let clock: ClockOffset?
+    /// By the attempt's number. Nothing at all for a limiter whose decisions no count explains, such as a queue.
+    private let forecasts: [Int: Forecast]?
+
+    /// Nothing where the limiter was not recognised for sure, or is the contract's.
+    init?(_ evidence: Evidence) {
+        let contract = evidence.contract
+        guard let found = evidence.identification, !contract.isOpen, found.algorithm != .unlimited,
+              found.contradictions * Identification.decisionsPerAccident <= found.decisions else { return nil }
+        isFixedWindow = found.algorithm == .fixedWindow
+        window = found.window ?? contract.window
+        clock = evidence.clock
+        var deviations: Set<CheckID> = []
+        if !isFixedWindow, found.isClear { deviations.insert("ALG-01") }
+        if let window = found.window, window < contract.shortestWindow || window > contract.longestWindow { deviations.insert("WIN-01") }
+        if let quota = found.quota, quota != contract.quota { deviations.formUnion(["CNT-01", "CNT-02"]) }
+        if found.scope == .allKeys { deviations.insert("KEY-01") }
+        guard !deviations.isEmpty, found.scope.counters == 1 else { return nil }
+        self.deviations = deviations
+        forecasts = Rerun(found, evidence)?.forecasts()
+    }
+
+    /// True where the limiter as found would have brought a finding about, too.
+    func predicts(_ symptom: Symptom, _ witness: [Observation]) -> Bool {
+        switch symptom {
+        case .undecided: true
+        case .shortWait: isPossible(witness) && witness.allSatisfy { isLongEnough($0) }
+        case .longWait: isPossible(witness) && witness.allSatisfy { isShortEnough($0) }
+        case .disagreement: isPossible(witness) && witness.allSatisfy { isLongEnough($0) && isShortEnough($0) && isOwnReset($0) }
+        case .reset, .resetTooFar: witness.allSatisfy { isOwnReset($0) }
+        case .resetMoves, .resetMovesInOneBlock, .resetGoesBack, .earlyReturn, .lateReturn:
+            // Without windows no reset can be the end of one.
+            isPossible(witness) && (!isFixedWindow || witness.allSatisfy { isOwnReset($0) })
+        case .remaining, .remainingStuck, .remainingRises, .remainingTooLarge:
+            isPossible(witness) && witness.allSatisfy { isOwnRemaining($0) }
+        default: isPossible(witness)
+        }
+    }
+
+    /// False where the limiter as found would have decided otherwise about one of them.
+    private func isPossible(_ witness: [Observation]) -> Bool {
+        guard let forecasts else { return true }
+        return witness.allSatisfy { observation in
+            guard let forecast = forecasts[observation.attempt.index] else { return true }
+            return switch observation.kind {
+            case .admitted: forecast.canAdmit
+            case .limited: forecast.canRefuse
+            default: true
+            }
+        }
+    }
+
+    /// False where a Retry-After ends before the limiter as found admits anything.
+    func isLongEnough(_ refusal: Observation) -> Bool {
+        guard let wait = refusal.retryAfter, let forecast = forecasts?[refusal.attempt.index] else { return refusal.retryAfter == nil }
+        return wait >= forecast.wait.atLeast
+    }
+
+    /// False where a Retry-After ends more than the second of rounding after the limiter as found admits something.
+    func isShortEnough(_ refusal: Observation) -> Bool {
+        guard let wait = refusal.retryAfter, let forecast = forecasts?[refusal.attempt.index] else { return refusal.retryAfter == nil }
+        return wait <= .seconds(forecast.wait.atMost.secondsRoundedUp + 1)
+    }
+
+    /// False where a reset is neither the next slot, nor the whole quota's return, nor in between, give or take a second.
+    func isOwnReset(_ response: Observation) -> Bool {
+        guard let forecast = forecasts?[response.attempt.index], let latest = response.latest else { return true }
+        let second = TimeSpan.seconds(1)
+        let last = isFixedWindow ? forecast.reset.atMost : max(forecast.reset.atMost, window)
+        let first = isFixedWindow ? forecast.reset.atLeast : min(forecast.wait.atLeast, forecast.reset.atLeast)
+        if let left = response.advice?.resetIn { return first - second <= left && left <= last + second }
+        guard let reset = response.reset, let clock else { return true }
+        let end = WallInstant(epochSeconds: reset)
+        return clock.earliest(response.earliest) + first - second <= end && end <= clock.latest(latest) + last + second
+    }
+
+    /// False where what remains is not what the limiter as found has left, give or take a fraction that is rounded.
+    private func isOwnRemaining(_ response: Observation) -> Bool {
+        guard let remaining = response.remaining, let forecast = forecasts?[response.attempt.index] else { return true }
+        let fraction = isFixedWindow ? 0 : 1
+        return remaining >= max(0, forecast.remaining.atLeast) - fraction && remaining <= max(0, forecast.remaining.atMost) + fraction
+    }
+}
+
+/// What a limiter can have said to one request.
+struct Forecast: Sendable {
+    var canAdmit: Bool
+    var canRefuse: Bool
+    /// How long until something is admitted.
+    var wait: Bounds<TimeSpan>
+    /// What was left afterwards.
+    var remaining: Bounds<Int>
+    /// How long until the instant that the algorithm calls its reset.
+    var reset: Bounds<TimeSpan>
+}

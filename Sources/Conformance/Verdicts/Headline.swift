@@ -1,0 +1,19 @@
+extension [CheckResult] {
+    /// The failure that is named first: of the broken promises, or else of the recommendations that are not followed, the one from
+    /// which most of the rest follows; among equals the first of the catalogue.
+    package var headline: CheckResult? {
+        let failures = filter { $0.verdict == .fail }
+        let binding = failures.filter { $0.level == .must }
+        let standing = binding.isEmpty ? failures : binding
+        let weights = Dictionary(grouping: compactMap { root(of: $0) }) { $0 }.mapValues(\.count)
+        let most = standing.map { weights[$0.id] ?? 0 }.max()
+        return standing.first { weights[$0.id] ?? 0 == most }
+    }
+
+    /// Where the explanations of a result that is explained lead.
+    private func root(of result: CheckResult) -> CheckID? {
+        guard var cause = result.blockedBy else { return nil }
+        while let next = first(where: { $0.id == cause })?.blockedBy { cause = next }
+        return cause
+    }
+}
