@@ -9,10 +9,12 @@ struct FoundLimiter: Sendable {
     /// The checks whose failure says in what it differs from the contract's limiter.
     let deviations: Set<CheckID>
     private let isFixedWindow: Bool
-    private let window: TimeSpan
+    let window: TimeSpan
     private let clock: ClockOffset?
     /// By the attempt's number. Nothing at all for a limiter whose decisions no count explains, such as a queue.
     private let forecasts: [Int: Forecast]?
+    /// True where hardly any refusal is one that it would not have made: the real one reads its clock at another instant.
+    private let refusesByAccident: Bool
 
     /// Nothing where the limiter was not recognised for sure, or is the contract's.
     init?(_ evidence: Evidence) {
@@ -29,7 +31,10 @@ struct FoundLimiter: Sendable {
         if found.scope == .allKeys { deviations.insert("KEY-01") }
         guard !deviations.isEmpty, found.scope.counters == 1 else { return nil }
         self.deviations = deviations
-        forecasts = Rerun(found, evidence)?.forecasts()
+        let forecasts = Rerun(found, evidence)?.forecasts()
+        self.forecasts = forecasts
+        let refusals = evidence.observations.lazy.filter { $0.kind == .limited }.compactMap { forecasts?[$0.attempt.index] }
+        refusesByAccident = refusals.count { !$0.canRefuse } * Identification.decisionsPerAccident <= refusals.count
     }
 
     /// True where the limiter as found would have brought a finding about, too.
@@ -56,7 +61,7 @@ struct FoundLimiter: Sendable {
             guard let forecast = forecasts[observation.attempt.index] else { return true }
             return switch observation.kind {
             case .admitted: forecast.canAdmit
-            case .limited: forecast.canRefuse
+            case .limited: forecast.canRefuse || refusesByAccident
             default: true
             }
         }

@@ -62,7 +62,8 @@ struct Rerun {
                 reset: Bounds(max(.zero, min(emptier.reset - final, fuller.reset - first)), max(.zero, max(emptier.reset - final, fuller.reset - first))))
             switch observation.kind {
             case .admitted:
-                charge(&most, at: likely)
+                // Certain: even where what may have been charged before fills it up.
+                most.charge(1, to: "", at: likely)
                 charge(&least, at: least.standing(of: "", at: likely).remaining >= 1 ? likely : final)
                 last = likely
             case .limited:

@@ -100,6 +100,8 @@ package enum CauseTable {
               because: "Costs are read from what remains, and its steps are wrong for every request."),
         Entailment(["CNT-03"], explain: ["CNT-10", "CNT-11", "CNT-12"], [.cost],
                    because: "Costs are read from what remains."),
+        Entailment(["CNT-01"], [.excess, .excessAfterRefusal, .shortfall], explain: ["CNT-03", "CNT-05", "CNT-06"], [.remaining], shown: .byReplay,
+                   because: "What remains counts down from the other quota."),
         Entailment(["CNT-05"], explain: ["CNT-06"], [.remaining],
                    because: "A value that is shown twice is in no order."),
         Entailment(["CNT-01"], [.shortfall], explain: ["CNT-02", "CNT-12", "WIN-04", "WIN-06", "WIN-07", "WIN-08", "CNT-08"],
@@ -151,6 +153,7 @@ package enum CauseTable {
     private static let waits = [
         Entailment(["RTA-03"], explain: ["RTA-04", "RTA-06"], [.shortWait, .disagreement],
                    because: "A wait of 0 is the same fault at the end of a window."),
+        Entailment(["RTA-04"], explain: ["RTA-06"], [.disagreement], shown: .onWitness, because: "A wait that is too short ends before the reset."),
         Entailment(["RTA-07"], explain: ["RTA-05", "RTA-06", "SFV-02"], [.longWait, .disagreement],
                    shown: .onWitness, because: "A wait in another unit agrees with nothing."),
     ]

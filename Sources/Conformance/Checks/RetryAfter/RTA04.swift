@@ -15,6 +15,12 @@ struct RTA04: Check {
 
     func expected(_ contract: Contract) -> String { "no 429 for a request sent Retry-After seconds after the 429 was received" }
 
+    func blames(_ response: Observation, _ evidence: Evidence) -> Bool {
+        guard let wait = response.retryAfter, wait > .zero,
+              let key = evidence.keys.first(where: { $0.key == response.attempt.key }) else { return false }
+        return Promise(key: key, refusal: response, wait: wait).broken(evidence.contract) != nil
+    }
+
     func judge(_ evidence: Evidence) -> Finding {
         let promises = evidence.waits
         guard !promises.isEmpty else { return Promise.none }

@@ -19,7 +19,7 @@ struct WIN01: Check {
         let measured = evidence.keys.flatMap { key in Self.lengths(key, contract) }
         guard !measured.isEmpty else { return .inconclusive("no key was blocked over two window boundaries in a row", lacking: .windowEnds) }
         for (length, witness) in measured where length.atMost < contract.shortestWindow || length.atLeast > contract.longestWindow {
-            return .fail("a window lasted \(length), not \(contract.window)", witness: witness, as: Self.symptom(measured.map(\.0), contract))
+            return .fail("a window lasted \(length), not \(contract.window)", witness: witness, as: Self.symptom(measured.map(\.0), evidence))
         }
         let narrowest = measured.map(\.0).min { $0.width < $1.width } ?? measured[0].0
         guard narrowest.width < min(.seconds(2), contract.window / 4) else {
@@ -28,8 +28,10 @@ struct WIN01: Check {
         return .pass("\(narrowest)", power: "a window longer or shorter by more than \(narrowest.width) would have shown")
     }
 
-    /// Where every window is longer, or shorter, and by the same, it is the length that is wrong, and no accident in one of them.
-    private static func symptom(_ measured: [Bounds<TimeSpan>], _ contract: Contract) -> Symptom {
+    /// Where the limiter as found has another window, or every one seen is longer, or shorter, and by the same, it is the length that is wrong, and no accident in one of them.
+    private static func symptom(_ measured: [Bounds<TimeSpan>], _ evidence: Evidence) -> Symptom {
+        let contract = evidence.contract
+        if let found = evidence.found, found.deviations.contains("WIN-01") { return found.window < contract.window ? .shortWindows : .longWindows }
         let common = measured.dropFirst().reduce(measured[0]) { $0.intersection($1) }
         guard !common.isContradiction else { return .oddLength }
         return common.atLeast > contract.longestWindow ? .longWindows : common.atMost < contract.shortestWindow ? .shortWindows : .oddLength
