@@ -3,18 +3,18 @@ import Timeline
 
 /// The limiter as it was recognised, run over everything that was sent: what it can have said to each request.
 ///
-/// This is how an explanation is shown: what the limiter as found would have answered too says nothing new. Two counts bound what
-/// the real one can hold: one was charged with all that may count, the other with what certainly did.
+/// This is how an explanation is shown: what the limiter as found would have answered too says nothing new.
 struct FoundLimiter: Sendable {
     /// The checks whose failure says in what it differs from the contract's limiter.
     let deviations: Set<CheckID>
     private let isFixedWindow: Bool
     let window: TimeSpan
     private let clock: ClockOffset?
-    /// By the attempt's number. Nothing at all for a limiter whose decisions no count explains, such as a queue.
+    /// By the attempt's number. Nothing at all where no count explains the decisions, as in a queue.
     private let forecasts: [Int: Forecast]?
-    /// True where hardly any refusal is one that it would not have made: the real one reads its clock at another instant.
+    /// True where it would have refused, or admitted, nearly all that was: the real one reads its clock at another instant.
     private let refusesByAccident: Bool
+    private let admitsByAccident: Bool
 
     /// Nothing where the limiter was not recognised for sure, or is the contract's.
     init?(_ evidence: Evidence) {
@@ -26,15 +26,19 @@ struct FoundLimiter: Sendable {
         clock = evidence.clock
         var deviations: Set<CheckID> = []
         if !isFixedWindow, found.isClear { deviations.insert("ALG-01") }
-        if let window = found.window, window < contract.shortestWindow || window > contract.longestWindow { deviations.insert("WIN-01") }
+        if !Bounds(contract.shortestWindow, contract.longestWindow).contains(window) { deviations.insert("WIN-01") }
         if let quota = found.quota, quota != contract.quota { deviations.formUnion(["CNT-01", "CNT-02"]) }
         if found.scope == .allKeys { deviations.insert("KEY-01") }
         guard !deviations.isEmpty, found.scope.counters == 1 else { return nil }
         self.deviations = deviations
         let forecasts = Rerun(found, evidence)?.forecasts()
         self.forecasts = forecasts
-        let refusals = evidence.observations.lazy.filter { $0.kind == .limited }.compactMap { forecasts?[$0.attempt.index] }
-        refusesByAccident = refusals.count { !$0.canRefuse } * Identification.decisionsPerAccident <= refusals.count
+        func isRare(_ kind: Observation.Kind, _ isImpossible: (Forecast) -> Bool) -> Bool {
+            let decisions = evidence.observations.filter { $0.kind == kind }.compactMap { forecasts?[$0.attempt.index] }
+            return decisions.count(where: isImpossible) * Identification.decisionsPerAccident <= decisions.count
+        }
+        refusesByAccident = isRare(.limited) { !$0.canRefuse }
+        admitsByAccident = isRare(.admitted) { !$0.canAdmit }
     }
 
     /// True where the limiter as found would have brought a finding about, too.
@@ -43,24 +47,27 @@ struct FoundLimiter: Sendable {
         case .undecided: true
         case .shortWait: isPossible(witness) && witness.allSatisfy { isLongEnough($0) }
         case .longWait: isPossible(witness) && witness.allSatisfy { isShortEnough($0) }
-        case .disagreement: isPossible(witness) && witness.allSatisfy { isLongEnough($0) && isShortEnough($0) && isOwnReset($0) }
+        case .disagreement:
+            isPossible(witness) && witness.allSatisfy { isLongEnough($0) && isShortEnough($0) && isOwnReset($0) }
         case .reset, .resetTooFar: witness.allSatisfy { isOwnReset($0) }
         case .resetMoves, .resetMovesInOneBlock, .resetGoesBack, .earlyReturn, .lateReturn:
             // Without windows no reset can be the end of one.
             isPossible(witness) && (!isFixedWindow || witness.allSatisfy { isOwnReset($0) })
-        case .remaining, .remainingStuck, .remainingRises, .remainingTooLarge:
+        // A race adds one admission to many that are right.
+        case .excess, .excessAfterRefusal: isPossible(witness, isTolerant: false)
+        case .cost, .remaining, .remainingStuck, .remainingRises, .remainingTooLarge:
             isPossible(witness) && witness.allSatisfy { isOwnRemaining($0) }
         default: isPossible(witness)
         }
     }
 
     /// False where the limiter as found would have decided otherwise about one of them.
-    private func isPossible(_ witness: [Observation]) -> Bool {
+    private func isPossible(_ witness: [Observation], isTolerant: Bool = true) -> Bool {
         guard let forecasts else { return true }
         return witness.allSatisfy { observation in
             guard let forecast = forecasts[observation.attempt.index] else { return true }
             return switch observation.kind {
-            case .admitted: forecast.canAdmit
+            case .admitted: forecast.canAdmit || isTolerant && admitsByAccident
             case .limited: forecast.canRefuse || refusesByAccident
             default: true
             }
@@ -69,33 +76,34 @@ struct FoundLimiter: Sendable {
 
     /// False where a Retry-After ends before the limiter as found admits anything.
     func isLongEnough(_ refusal: Observation) -> Bool {
-        guard let wait = refusal.retryAfter, let forecast = forecasts?[refusal.attempt.index] else { return refusal.retryAfter == nil }
-        return wait >= forecast.wait.atLeast
+        guard let wait = refusal.retryAfter else { return true }
+        return forecasts?[refusal.attempt.index].map { wait >= $0.wait.atLeast } ?? false
     }
 
     /// False where a Retry-After ends more than the second of rounding after the limiter as found admits something.
     func isShortEnough(_ refusal: Observation) -> Bool {
-        guard let wait = refusal.retryAfter, let forecast = forecasts?[refusal.attempt.index] else { return refusal.retryAfter == nil }
-        return wait <= .seconds(forecast.wait.atMost.secondsRoundedUp + 1)
+        guard let wait = refusal.retryAfter else { return true }
+        return forecasts?[refusal.attempt.index].map { wait <= .seconds($0.wait.atMost.secondsRoundedUp + 1) } ?? false
     }
 
     /// False where a reset is neither the next slot, nor the whole quota's return, nor in between, give or take a second.
     func isOwnReset(_ response: Observation) -> Bool {
         guard let forecast = forecasts?[response.attempt.index], let latest = response.latest else { return true }
+        let own = forecast.reset
         let second = TimeSpan.seconds(1)
-        let last = isFixedWindow ? forecast.reset.atMost : max(forecast.reset.atMost, window)
-        let first = isFixedWindow ? forecast.reset.atLeast : min(forecast.wait.atLeast, forecast.reset.atLeast)
-        if let left = response.advice?.resetIn { return first - second <= left && left <= last + second }
+        let first = (isFixedWindow ? own.atLeast : min(forecast.wait.atLeast, own.atLeast)) - second
+        let last = (isFixedWindow ? own.atMost : max(own.atMost, window)) + second
+        if let left = response.advice?.resetIn { return first <= left && left <= last }
         guard let reset = response.reset, let clock else { return true }
         let end = WallInstant(epochSeconds: reset)
-        return clock.earliest(response.earliest) + first - second <= end && end <= clock.latest(latest) + last + second
+        return clock.earliest(response.earliest) + first <= end && end <= clock.latest(latest) + last
     }
 
     /// False where what remains is not what the limiter as found has left, give or take a fraction that is rounded.
     private func isOwnRemaining(_ response: Observation) -> Bool {
-        guard let remaining = response.remaining, let forecast = forecasts?[response.attempt.index] else { return true }
+        guard let remaining = response.remaining, let own = forecasts?[response.attempt.index]?.remaining else { return true }
         let fraction = isFixedWindow ? 0 : 1
-        return remaining >= max(0, forecast.remaining.atLeast) - fraction && remaining <= max(0, forecast.remaining.atMost) + fraction
+        return (max(0, own.atLeast) - fraction...max(0, own.atMost) + fraction).contains(remaining)
     }
 }
 

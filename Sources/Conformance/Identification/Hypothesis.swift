@@ -69,14 +69,25 @@ struct Hypothesis: Sendable {
         return best
     }
 
-    /// Where its grid lies, or where in its interval a decision is taken, to explain a key best.
-    func bestPlace(in key: Replayed, _ clock: ClockOffset?) -> (place: ReplayPlace, count: Int) {
-        var best = (place: ReplayPlace(), count: Int.max)
-        for place in places(key.returns, clock, .finer) where best.count > 0 {
-            let count = key.segment.contradictions(of: model, counters: counters, at: place, limit: best.count)
-            if count < best.count { best = (place, count) }
+    /// For each key, where its grid lies, or where in its interval a decision is taken, to explain it best; one place for all where they
+    /// share a grid.
+    func bestPlaces(in keys: [Replayed], _ clock: ClockOffset?) -> (places: [ReplayPlace], count: Int) {
+        let shares = isGridShared && grid != nil
+        var sum = 0
+        var found: [ReplayPlace] = []
+        for group in shares ? [keys] : keys.map({ [$0] }) {
+            var best = (place: ReplayPlace(), count: Int.max)
+            for place in group.prefix(2).flatMap({ places($0.returns, clock, .finer) }) where best.count > 0 {
+                var count = 0
+                for key in group where count < best.count {
+                    count += key.segment.contradictions(of: model, counters: counters, at: place, limit: best.count - count)
+                }
+                if count < best.count { best = (place, count) }
+            }
+            sum += best.count
+            found += group.map { _ in best.place }
         }
-        return best
+        return (found, sum)
     }
 
     /// Where the grid can lie: at the epoch, as exact as the server's clock is known; where something came back, as exact as its bracket; and

@@ -1,7 +1,9 @@
 import Limiters
 import Timeline
 
-/// Runs a limiter over the whole traffic of each key that its plain traffic places.
+/// Runs a limiter over the whole traffic of each key whose plain traffic shows where its windows lie.
+///
+/// Two counts bound what the real one can hold: one is charged with all that may count, the other with what certainly does.
 struct Rerun {
     private let streams: [Stream]
 
@@ -17,22 +19,36 @@ struct Rerun {
     private static let longest = 20_000
 
     /// Nothing where no count makes such decisions.
-    init?(_ found: Identification, _ evidence: Evidence) {
-        guard let quota = found.quota, let window = found.window else { return nil }
+    init?(_ identified: Identification, _ evidence: Evidence) {
+        guard let quota = identified.quota, let window = identified.window else { return nil }
         let all = Hypothesis.all(quota, window) + [.leaky(quota, window)]
-        let hypotheses = all.filter { $0.algorithm == found.algorithm }
-        let materials: [(replayed: Replayed, observations: [Observation])] = found.scope == .allKeys
-            ? [Replayed(ReplaySegment(allKeysOf: evidence))].compactMap { $0.map { ($0, evidence.observations) } }
-            : evidence.keys.compactMap { key in Replayed(ReplaySegment(key, evidence)).map { ($0, key.observations) } }
+        let hypotheses = all.filter { $0.algorithm == identified.algorithm }
+        let materials: [Material] = identified.scope == .allKeys
+            ? [Material(replayed: Replayed(ReplaySegment(allKeysOf: evidence)), observations: evidence.observations)]
+            : evidence.keys.compactMap { key in
+                let replayed = Replayed(ReplaySegment(key, evidence))
+                guard replayed != nil || (key.isFresh && key.loadEnd == nil) else { return nil }
+                return Material(replayed: replayed, observations: key.observations)
+            }
         // One hypothesis for all keys, each with the place that suits it best.
-        let tried = hypotheses.map { hypothesis in
-            (hypothesis, materials.map { hypothesis.bestPlace(in: $0.replayed, evidence.clock) })
+        let replayed = materials.compactMap(\.replayed)
+        let tried = hypotheses.map { ($0, $0.bestPlaces(in: replayed, evidence.clock)) }
+        guard let (best, found) = tried.min(by: { $0.1.count < $1.1.count }) else { return nil }
+        // Where plain traffic does not place a key's grid, that of the others holds, if it is one for all.
+        let common = best.grid == nil ? ReplayPlace() : best.isGridShared ? found.places.first : nil
+        let slack = replayed.map(\.segment.slack).max() ?? .milliseconds(1)
+        var places = found.places.makeIterator()
+        streams = materials.compactMap { material in
+            guard let place = material.replayed == nil ? common : places.next() else { return nil }
+            return Stream(observations: Array(material.observations.prefix(Self.longest)), model: best.model, place: place,
+                          slack: (material.replayed?.segment.slack ?? slack) + place.slack)
         }
-        guard let (best, places) = tried.min(by: { $0.1.reduce(0) { $0 + $1.count } < $1.1.reduce(0) { $0 + $1.count } }) else { return nil }
-        streams = zip(materials, places).map { material, place in
-            Stream(observations: Array(material.observations.prefix(Self.longest)), model: best.model, place: place.place,
-                   slack: material.replayed.segment.slack + place.place.slack)
-        }
+    }
+
+    /// What a key sent, and its plain traffic if there is enough of it.
+    private struct Material {
+        var replayed: Replayed?
+        var observations: [Observation]
     }
 
     /// By the attempt's number.
@@ -56,15 +72,17 @@ struct Rerun {
             let likely = early + TimeSpan(seconds: (late - early).inSeconds * stream.place.lean)
             let (first, final) = (max(last, early - stream.slack), late + stream.slack)
             let (fuller, emptier) = (most.standing(of: "", at: first), least.standing(of: "", at: final))
-            var forecast = Forecast(
+            let resets = [max(.zero, emptier.reset - final), max(.zero, fuller.reset - first)]
+            let own = observation.kind == .admitted ? 1 : 0
+            let forecast = Forecast(
                 canAdmit: emptier.remaining >= 1, canRefuse: fuller.remaining < 1,
-                wait: Bounds(emptier.wait, max(emptier.wait, fuller.wait)), remaining: Bounds(0, 0),
-                reset: Bounds(max(.zero, min(emptier.reset - final, fuller.reset - first)), max(.zero, max(emptier.reset - final, fuller.reset - first))))
+                wait: Bounds(emptier.wait, max(emptier.wait, fuller.wait)), remaining: Bounds(fuller.remaining - own, max(fuller.remaining, emptier.remaining) - own),
+                reset: Bounds(min(resets[0], resets[1]), max(resets[0], resets[1])))
             switch observation.kind {
             case .admitted:
                 // Certain: even where what may have been charged before fills it up.
                 most.charge(1, to: "", at: likely)
-                charge(&least, at: least.standing(of: "", at: likely).remaining >= 1 ? likely : final)
+                charge(&least, at: least.standing(of: "", at: likely).remaining >= 1 ? likely : late)
                 last = likely
             case .limited:
                 most.rejected("", at: likely)
@@ -73,8 +91,6 @@ struct Rerun {
             case .refused, .failed, .aside, .unknown:
                 charge(&most, at: likely)
             }
-            let left = (most.standing(of: "", at: max(last, likely)).remaining, least.standing(of: "", at: max(last, final)).remaining)
-            forecast.remaining = Bounds(min(left.0, left.1), max(left.0, left.1))
             return (observation.attempt.index, forecast)
         }
     }

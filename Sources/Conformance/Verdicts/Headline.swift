@@ -1,6 +1,7 @@
 extension [CheckResult] {
-    /// The failure that is named first: of the broken promises, or else of the recommendations that are not followed, the one from
-    /// which most of the rest follows. The first of the catalogue is preferred where no other explains twice as much.
+    /// The failure that is named first: of the broken promises, if any, the one from which most of the rest follows.
+    ///
+    /// The first of the catalogue is preferred where no other explains twice as much.
     package var headline: CheckResult? {
         let failures = filter { $0.verdict == .fail }
         let binding = failures.filter { $0.level == .must }

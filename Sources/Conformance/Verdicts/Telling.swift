@@ -1,5 +1,5 @@
 extension Sequence {
-    /// The first that the cause found elsewhere does not bring about, else the first: of several witnesses the one that says something new.
+    /// The first that nothing explains, else the first: of several witnesses the one that says something new.
     func telling(_ isExplained: (Element) -> Bool) -> Element? {
         var explained: Element?
         for element in self {

@@ -1,3 +1,4 @@
+import Limiters
 import Timeline
 
 struct RTA07: Check {
@@ -24,8 +25,10 @@ struct RTA07: Check {
         guard let long = promises.lazy.filter(isLong).telling({ evidence.isPredicted(.longWait, [$0.refusal]) }) else {
             return .pass("at most a window on \(promises.count) limited responses", power: "one longer wait among \(promises.count) would have shown")
         }
-        let guess = long.wait > window * 10 ? "; it looks like milliseconds" : ""
-        return .fail("Retry-After is \(long.wait.secondsRoundedDown) on \(long.refusal.shown), the window is \(window)\(guess)",
+        let isTime = long.wait >= .seconds(1_000_000_000)
+        let guess = isTime ? "; it looks like a time, not a wait" : long.wait > window * 10 ? "; it looks like milliseconds" : ""
+        let shown = long.refusal.attempt.response?.retryAfter.shown ?? "\(long.wait)"
+        return .fail("Retry-After is \(shown) on \(long.refusal.shown), the window is \(window)\(guess)",
                      witness: [long.refusal], as: .longWait)
     }
 }

@@ -28,7 +28,8 @@ struct WIN01: Check {
         return .pass("\(narrowest)", power: "a window longer or shorter by more than \(narrowest.width) would have shown")
     }
 
-    /// Where the limiter as found has another window, or every one seen is longer, or shorter, and by the same, it is the length that is wrong, and no accident in one of them.
+    /// Where the limiter as found has another window, or every one seen is longer, or shorter, and by the same, it is the length that is
+    /// wrong, and no accident in one of them.
     private static func symptom(_ measured: [Bounds<TimeSpan>], _ evidence: Evidence) -> Symptom {
         let contract = evidence.contract
         if let found = evidence.found, found.deviations.contains("WIN-01") { return found.window < contract.window ? .shortWindows : .longWindows }
