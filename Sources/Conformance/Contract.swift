@@ -48,11 +48,13 @@ package struct Contract: Sendable, Equatable {
     /// False where the target is known to send no rate-limit fields.
     package var promisesAdvice: Bool { dialect.fields != nil }
 
-    /// How far two sound clocks may drift apart over a span: 200 parts per million.
+    /// How far two clocks may drift apart over a span, in either direction: 1,000 parts per million of it.
     ///
-    /// Source: RFC 5905 assumes 15 ppm for a disciplined clock; undisciplined quartz stays below 100 ppm on either side.
+    /// A disciplined clock stays within 15 ppm (RFC 5905), but one that is being corrected is slewed: the kernel does that by up to 500 ppm, on
+    /// either side. A thousandth of the server's span is a 999th of ours.
     package static func drift(over span: TimeSpan) -> TimeSpan {
-        TimeSpan(nanoseconds: Int64(span.nanoseconds.magnitude / 5_000))
+        let magnitude = span.nanoseconds.magnitude
+        return TimeSpan(nanoseconds: Int64(magnitude / 999 + (magnitude > 0 ? 1 : 0)))
     }
 
     /// The longest that one window can last on our clock.

@@ -44,7 +44,7 @@ package struct Judge: Sendable {
 
     /// Checks depend on nothing but the evidence, so where there is much of it, they are made on all cores.
     private static func findings(_ checks: [any Check], _ evidence: Evidence) -> [Explaining.Made] {
-        let judge = { @Sendable (check: any Check) in Explaining.Made(check: check, finding: check.judge(evidence)) }
+        let judge = { @Sendable (check: any Check) in Explaining.Made(check: check, finding: evidence.allowingForStep(check.id, check.judge(evidence))) }
         return evidence.observations.count < 20_000 ? checks.map(judge) : concurrently(checks, judge)
     }
 }

@@ -25,11 +25,12 @@ struct SteadyLoad: Experiment {
         for part in [Self.below, Self.above] {
             let count = count(part, contract)
             let duration = contract.window * part.windows
+            let rate = Rate(count: count, per: duration)
             try await withThrowingTaskGroup(of: Void.self) { [start] group in
                 for number in 0..<count {
                     // Late responses hold nobody up, but no more than the in-flight cap are waited for.
                     if number >= lab.inFlight { try await group.next() }
-                    try await lab.sleep(until: start + duration * number / count)
+                    try await lab.sleep(until: start + rate.due(number))
                     group.addTask { _ = try await lab.send() }
                 }
                 try await group.waitForAll()

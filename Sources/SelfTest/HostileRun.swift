@@ -1,3 +1,4 @@
+package import Conformance
 package import Limiters
 import LoadEngine
 import Simulation
@@ -18,12 +19,11 @@ extension SimulatedRun {
         // A window that begins with a whole second and is no whole number of them long overlaps the next: no limiter of that kind is sound.
         if algorithm == .fixedWindowFirstSecond, run.window.nanoseconds % 1_000_000_000 != 0 { run.window = .seconds(run.window.secondsRoundedUp) }
         run.fresh = random.next(below: 4) != 0
-        run.dateCachePhase = random.next(below: 2) == 0 ? nil : .milliseconds(Int(random.next(below: 1_000)))
         run.keys = random.pick([1, 2, 4, 8])
         run.rounding = random.pick([.up, .past])
         run.chargesRefused = random.next(below: 2) == 0
         run.skew = .milliseconds(Int(random.next(below: 600_000)) - 300_000)
-        run.driftPPM = Int(random.next(below: 201)) - 100
+        run.driftPPM = Int(random.next(below: 2_001)) - 1_000
         run.stalls = random.next(below: 2) == 0
         if random.next(below: 4) == 0, run.window < .seconds(10) {
             let rate = Rate(count: 50 + Int(random.next(below: 300)), per: .seconds(1))
@@ -35,7 +35,43 @@ extension SimulatedRun {
         run.network = NetworkModel(
             delay: .microseconds(20 + Int(random.next(below: UInt64(usual)))), jitter: .milliseconds(Int(random.next(below: 500))),
             tailShare: random.unit() * 0.2, loss: random.pick([0, 0.02]), work: .milliseconds(Int(random.next(below: 5))))
+        run.misbehave(&random)
         return run
+    }
+
+    /// What the server's clock, its Dates and our own machine do; of what happens once in a run, one thing at most.
+    private mutating func misbehave(_ random: inout SeededRandom) {
+        manners.dates = switch random.next(below: 6) {
+        case 0, 1: .fresh
+        case 2, 3: .everySecond(phase: .milliseconds(Int(random.next(below: 1_000))))
+        case 4: .ticking(lag: .milliseconds(Int(random.next(below: 4_000))), workers: 1 + Int(random.next(below: 4)), .byConnection)
+        default: .ticking(lag: .milliseconds(Int(random.next(below: 4_000))), workers: 1 + Int(random.next(below: 4)), .byRequest)
+        }
+        if random.next(below: 4) == 0 {
+            manners.stops = OwnStops(cell: .milliseconds(500 + Int(random.next(below: 2_000))), most: .milliseconds(31 + Int(random.next(below: 370))), seed: seed)
+        }
+        let sometime = RunInstant.start + TimeSpan(nanoseconds: Int64(Double(window.nanoseconds) * (1 + 4 * random.unit())))
+        let forward = random.next(below: 2) == 0
+        let seconds = TimeSpan.milliseconds(2_500 + Int(random.next(below: 27_500)))
+        switch random.next(below: 10) {
+        case 0: manners.secondDate = forward ? seconds : -seconds
+        case 1: ownSetting = forward ? seconds : -seconds
+        case 2:
+            // Where Dates are older than a second by themselves, nobody can tell.
+            if case .ticking = manners.dates { manners.dates = .fresh }
+            manners.settings = [ClockSetting(at: sometime, by: forward ? seconds : -seconds)]
+        case 3 where quota >= 3: manners.lowering = LoweredLimit(at: sometime, by: max(1, quota / 4))
+        default: break
+        }
+    }
+
+    /// Checks that find what is really wrong in this run, though not with a sound limiter.
+    package var deserved: Set<CheckID> {
+        var deserved: Set<CheckID> = []
+        if manners.secondDate != nil { deserved.insert("HDR-10") }
+        if !manners.settings.isEmpty { deserved.insert("DST-02") }
+        if manners.lowering != nil { deserved.insert("HDR-07") }
+        return deserved
     }
 }
 

@@ -15,12 +15,15 @@ package struct SimulatedRun: Sendable {
     package var limiterWindow: TimeSpan?
     package var algorithm = Algorithm.fixedWindowEpoch
     package var rounding = AdviceWriter.Rounding.up
+    package var dialect = Dialect.xRateLimitEpoch
     package var chargesRefused = true
     package var defects: [Defect] = []
     package var network = NetworkModel.loopback
     package var skew = TimeSpan.zero
     package var driftPPM = 0
-    package var dateCachePhase: TimeSpan?
+    package var manners = BadManners()
+    /// By how much somebody sets our own wall clock while the run goes on.
+    package var ownSetting = TimeSpan.zero
     package var keys = 8
     package var fresh = true
     package var loads: [LoadPhase] = []
@@ -34,26 +37,29 @@ package struct SimulatedRun: Sendable {
     package var declaresOutage = false
 
     package var contract: Contract {
-        Contract(quota: quota, window: window, dialect: .xRateLimitEpoch, operations: Set(Capability.allCases), outage: declaresOutage ? .closed : nil)
+        Contract(quota: quota, window: window, dialect: dialect, operations: Set(Capability.allCases), outage: declaresOutage ? .closed : nil)
     }
 
     package init() {}
 
     private var started: WallInstant { WallInstant(nanoseconds: 1_764_000_000_000_000_000 + Int64(seed % 977) * 37_000_003) }
 
-    /// The server's wall clock at the start of the run: what the judge has to find out.
-    package var serverOffset: TimeSpan { (started + skew).sinceEpoch }
+    private var serverClock: SimulatedServerClock { SimulatedServerClock(start: started + skew, driftPPM: driftPPM, settings: manners.settings) }
+
+    /// How far the server's wall clock is ahead of the run's at an instant: what the judge has to find out.
+    package func serverOffset(at instant: RunInstant) -> TimeSpan { serverClock.reading(at: instant).sinceEpoch - instant.sinceStart }
 
     package func history() async -> History {
         var settings = LeadsService.Settings(
-            quota: limiterQuota ?? quota, window: limiterWindow ?? window, algorithm: algorithm, writer: AdviceWriter(rounding: rounding))
+            quota: limiterQuota ?? quota, window: limiterWindow ?? window, algorithm: algorithm,
+            writer: AdviceWriter(rounding: rounding, dialect: dialect))
         settings.chargesRefused = chargesRefused
         let secrets = (0..<keys).map { APIKey("otr_simulated_key_\($0)") }
         settings.keys = .listed(Dictionary(secrets.map { ($0.secret, "default") }, uniquingKeysWith: { $1 }))
         let world = SimulatedWorld(
             service: settings, behaviour: Defect.behaviour(defects), network: network,
-            serverClock: SimulatedServerClock(start: started + skew, driftPPM: driftPPM, dateCachePhase: dateCachePhase),
-            spelling: RequestSpelling(runID: "test"), seed: seed, stalls: stalls, foreignInterval: foreignRequests > 0 ? window / foreignRequests : nil)
+            serverClock: serverClock, spelling: RequestSpelling(runID: "test"), seed: seed, stalls: stalls,
+            foreignInterval: foreignRequests > 0 ? window / foreignRequests : nil, manners: manners)
         let plan = RunPlan(RunPlan.Settings(
             contract: contract, loads: loads, experiments: experiments, keys: keys, keysAreFresh: fresh, hooks: world.hooks))
         var recordingSettings = Recording.Settings(keys: secrets, budget: 100_000, timeout: .seconds(5), connections: 64)
@@ -65,7 +71,7 @@ package struct SimulatedRun: Sendable {
             startedAt: started, target: TargetRecord(kind: "mock", url: nil), keys: secrets.map { KeyRecord(label: "\($0)", fresh: fresh) },
             phases: plan.phases, environment: Environment(os: "test", cores: 1, fingerprint: "test"), command: "")
         return History(header: header, attempts: recording.recorder.attempts, loads: recording.recorder.loads,
-                       ending: History.Ending(at: outcome.ended, wall: started + outcome.ended.sinceStart, cpuSeconds: nil, partial: outcome.partial))
+                       ending: History.Ending(at: outcome.ended, wall: started + outcome.ended.sinceStart + ownSetting, cpuSeconds: nil, partial: outcome.partial))
     }
 
     package func judged() async -> Judgement { Judge(contract).judge(await history()) }

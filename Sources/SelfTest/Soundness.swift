@@ -8,7 +8,8 @@ package enum Soundness {
         package var algorithm: Algorithm
         package var seed: UInt64
         package var failures: [CheckResult]
-        /// False where the true clock offset lies outside the reported interval; nothing where there is none.
+        /// False where the true clock offset lies outside the told interval at the start, in the middle or at the end of the run; nothing where no
+        /// interval is told.
         package var offsetIsInside: Bool?
     }
 
@@ -20,8 +21,12 @@ package enum Soundness {
         return await Sweep.run(cases, workers: workers, progress: progress) { one in
             let run = SimulatedRun.hostile(one.algorithm, seed: one.seed)
             let judgement = await run.judged()
-            return Outcome(algorithm: one.algorithm, seed: one.seed, failures: judgement.failures,
-                           offsetIsInside: judgement.evidence.clock.map { $0.bounds.contains(run.serverOffset) })
+            let end = judgement.evidence.observations.last?.latest ?? .start
+            let offsetIsInside = judgement.evidence.clock.map { clock in
+                [.start, .start + end.sinceStart / 2, end].allSatisfy { clock.bounds(at: $0).contains(run.serverOffset(at: $0)) }
+            }
+            return Outcome(algorithm: one.algorithm, seed: one.seed, failures: judgement.failures.filter { !run.deserved.contains($0.id) },
+                           offsetIsInside: offsetIsInside)
         }
     }
 }

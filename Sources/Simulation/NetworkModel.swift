@@ -40,30 +40,3 @@ package struct NetworkModel: Sendable {
         TimeSpan(nanoseconds: Int64(Double(span.nanoseconds) * share))
     }
 }
-
-/// A server's wall clock as it relates to the run's clock.
-package struct SimulatedServerClock: Sendable {
-    /// What the server's clock shows at the start of the run.
-    package var start: WallInstant
-    /// How much faster than true time it runs, in parts per million.
-    package var driftPPM: Int
-    /// When in each second the server formats its Date field anew; nothing for one that does it for every response.
-    package var dateCachePhase: TimeSpan?
-
-    package init(start: WallInstant, driftPPM: Int = 0, dateCachePhase: TimeSpan? = nil) {
-        self.start = start
-        self.driftPPM = driftPPM
-        self.dateCachePhase = dateCachePhase
-    }
-
-    /// What a Date field made at this instant of the server's says.
-    func date(at now: WallInstant) -> String {
-        guard let dateCachePhase else { return HTTPDate.format(now) }
-        let age = (now.nanoseconds - dateCachePhase.nanoseconds).flooredRemainder(by: 1_000_000_000)
-        return HTTPDate.format(now - TimeSpan(nanoseconds: age))
-    }
-
-    package func reading(at instant: RunInstant) -> WallInstant {
-        start + TimeSpan(nanoseconds: instant.nanoseconds + instant.nanoseconds / 1_000_000 * Int64(driftPPM))
-    }
-}

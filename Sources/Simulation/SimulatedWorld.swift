@@ -9,15 +9,16 @@ package struct SimulatedWorld: World {
     private let simulated: SimulatedTarget
 
     /// `serverClock` is the limiter's and the Date field's; `stalls` lets time pass although work is ready; with a `foreignInterval` somebody
-    /// else uses every key about that often.
+    /// else uses every key about that often; `manners` are what else the limiter is not to blame for.
     package init(
         service: LeadsService.Settings, behaviour: ServiceBehaviour = .sound, network: NetworkModel, serverClock: SimulatedServerClock,
-        spelling: RequestSpelling, seed: UInt64, stalls: Bool = false, foreignInterval: TimeSpan? = nil
+        spelling: RequestSpelling, seed: UInt64, stalls: Bool = false, foreignInterval: TimeSpan? = nil,
+        manners: BadManners = BadManners()
     ) {
-        time = VirtualTime(seed: seed, stalls: stalls)
+        time = VirtualTime(seed: seed, stalls: stalls, stops: manners.stops)
         simulated = SimulatedTarget(
-            clock: time.clock, service: LeadsService(service, behaviour: behaviour, started: serverClock.start),
-            network: network, serverClock: serverClock, spelling: spelling, seed: seed,
+            time: time, service: LeadsService(service, behaviour: behaviour.lowering(manners.lowering, serverClock), started: serverClock.start),
+            network: network, serverClock: serverClock, manners: manners, spelling: spelling, seed: seed,
             stranger: foreignInterval.map { Stranger(interval: $0, seed: seed) })
     }
 
@@ -40,25 +41,32 @@ private final class SimulatedTarget: Target {
         var isAborted = false
         var connections = Connections()
         var stranger: Stranger?
+        var dates: DateTexts
     }
 
     private let state: Mutex<State>
+    /// Ours, which stands still while we are stopped, and the world's.
     private let clock: VirtualClock
+    private let world: VirtualClock
+    private let stops: OwnStops?
+    private let secondDate: TimeSpan?
     private let network: NetworkModel
     private let serverClock: SimulatedServerClock
     private let spelling: RequestSpelling
     private let seed: UInt64
 
     init(
-        clock: VirtualClock, service: LeadsService, network: NetworkModel, serverClock: SimulatedServerClock,
+        time: VirtualTime, service: LeadsService, network: NetworkModel, serverClock: SimulatedServerClock, manners: BadManners,
         spelling: RequestSpelling, seed: UInt64, stranger: Stranger?
     ) {
-        self.clock = clock
+        clock = time.clock
+        world = time.undisturbed
+        (stops, secondDate) = (manners.stops, manners.secondDate)
         self.network = network
         self.serverClock = serverClock
         self.spelling = spelling
         self.seed = seed
-        state = Mutex(State(service: service, stranger: stranger))
+        state = Mutex(State(service: service, stranger: stranger, dates: DateTexts(serverClock, manners.dates, seed: seed)))
     }
 
     func prepare(connections: Int) async throws(TargetUnavailable) { state.withLock { $0.connections.prepare(connections) } }
@@ -89,11 +97,12 @@ private final class SimulatedTarget: Target {
     private func exchange(_ request: Request, _ number: UInt64, _ connection: Int, deadline: RunInstant) async -> Exchange {
         let fate = network.fate(of: number, seed: seed)
         do {
-            let departed = clock.now
-            try await clock.sleep(until: min(departed + fate.there, deadline))
+            // A stop may come after the clock was read and before the bytes leave.
+            let departed = stops?.running(at: clock.now + .microseconds(50)) ?? clock.now
+            try await world.sleep(until: min(departed + fate.there, deadline))
             let ticket = arrive(request, over: connection)
-            try await clock.sleep(until: min(clock.now + fate.work + ticket.delay, deadline))
-            let response = finish(ticket)
+            try await world.sleep(until: min(clock.now + fate.work + ticket.delay, deadline))
+            let response = finish(ticket, connection, number)
             guard !fate.isLost, clock.now + fate.back < deadline else {
                 try await clock.sleep(until: deadline)
                 return Exchange(.indeterminate(.timeout))
@@ -123,14 +132,17 @@ private final class SimulatedTarget: Target {
         }
     }
 
-    private func finish(_ ticket: LeadsService.Ticket) -> APIResponse {
+    private func finish(_ ticket: LeadsService.Ticket, _ connection: Int, _ number: UInt64) -> APIResponse {
         let now = serverClock.reading(at: clock.now)
         var response = state.withLock { $0.service.finish(ticket, at: now) }
         switch response.date {
-        case .asUsual: response.fields.append(FieldLine("Date", serverClock.date(at: now)))
+        case .asUsual:
+            let text = state.withLock { $0.dates.text(at: clock.now, connection: connection, request: number) }
+            response.fields.append(FieldLine("Date", text))
         case .text(let text): response.fields.append(FieldLine("Date", text))
         case .absent: break
         }
+        if let secondDate { response.fields.append(FieldLine("Date", HTTPDate.format(now + secondDate))) }
         return response
     }
 
@@ -138,6 +150,16 @@ private final class SimulatedTarget: Target {
         let fields = RecordedFields.select(response.fields.map { (name: $0.name.lowercased(), value: $0.value) }, hiding: key)
         let excerpt = response.status < 400 ? nil : RecordedFields.hide(key, in: String(decoding: response.body, as: UTF8.self))
         return Response(status: response.status, fields: fields, excerpt: excerpt)
+    }
+}
+
+extension ServiceBehaviour {
+    fileprivate func lowering(_ lowered: LoweredLimit?, _ clock: SimulatedServerClock) -> ServiceBehaviour {
+        guard let lowered else { return self }
+        var behaviour = self
+        let limiter = limiter
+        behaviour.limiter = { LoweredQuota(inner: limiter($0, $1), from: clock.reading(at: lowered.at), by: lowered.by) }
+        return behaviour
     }
 }
 

@@ -6,7 +6,7 @@ import Testing
 import Timeline
 
 /// Goal: a limiter that keeps the contract is never failed. Method: the real driver against sound limiters in virtual time, over seeds,
-/// anchorings, roundings, counting choices, jitter with a heavy tail, lost responses, skew and drift. `rateproof selftest --soundness 1-4000`
+/// anchorings, roundings, counting choices, jitter with a heavy tail, lost responses, bad manners of clocks and machines. `rateproof selftest --soundness 1-4000`
 /// runs as many more as there is patience for.
 @Suite struct SoundnessTests {
     @Test("a sound limiter on a good network passes every check", arguments: SimulatedRun.anchorings)
@@ -26,9 +26,10 @@ import Timeline
     func neverFails() async {
         let outcomes = await Soundness.sweep(1...24, workers: 2)
         #expect(outcomes.count == 24 * SimulatedRun.anchorings.count)
+        #expect(outcomes.count { $0.offsetIsInside != nil } * 2 > outcomes.count, "most servers tell the time")
         for outcome in outcomes {
             #expect(outcome.failures.isEmpty, "\(outcome.algorithm) seed \(outcome.seed): \(outcome.failures.map { "\($0.id) \($0.observed)" })")
-            #expect(outcome.offsetIsInside == true, "\(outcome.algorithm) seed \(outcome.seed): the true clock offset is outside its interval")
+            #expect(outcome.offsetIsInside ?? true, "\(outcome.algorithm) seed \(outcome.seed): the true clock offset is outside its interval")
         }
     }
 

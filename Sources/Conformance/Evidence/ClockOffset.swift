@@ -1,66 +1,109 @@
 package import Timeline
 
-/// How far the server's wall clock is ahead of the run's clock, as an interval that certainly holds the truth.
+/// How far the server's wall clock is ahead of the run's clock, as an interval that certainly holds the truth, at every instant of the run.
 ///
-/// A Date field is a whole second that the server's clock showed while it made the response, and servers may keep a formatted date for up to
-/// a second. So for departed s, head e and Date D: `D − e ≤ offset < D + 2 s − s`. Intersected over all responses and widened by
-/// drift. Source: RFC 9110, 6.6.1; the arithmetic is docs/judging.md, "Clocks".
+/// At every instant, because two clocks drift apart: what one response says holds for its own instant, and a little less for every other.
+/// How it is read from Dates: docs/judging.md, "Clocks".
 package struct ClockOffset: Sendable, Equatable {
-    /// server wall time − run time, in nanoseconds since the epoch.
-    package var bounds: Bounds<TimeSpan>
-    package var samples: Int
+    private var lower: OffsetEnvelope
+    /// Of the negative offset, so that both are lower bounds.
+    private var upper: OffsetEnvelope
+    package let samples: Int
 
-    /// One second for the digits that a Date does not show, one for a server that formats it once a second.
-    private static let dateGranularity = TimeSpan.seconds(2)
-
-    private init(bounds: Bounds<TimeSpan>, samples: Int) {
-        self.bounds = bounds
+    init(lower: OffsetEnvelope, upper: OffsetEnvelope, samples: Int) {
+        self.lower = lower
+        self.upper = upper
         self.samples = samples
     }
 
-    /// What the Date fields say together.
-    static func read(_ observations: [Observation]) -> DateEvidence {
-        var low: (offset: TimeSpan, by: Observation)?
-        var high: (offset: TimeSpan, by: Observation)?
-        var samples = 0
-        var last = RunInstant.start
-        var known: (text: String, date: WallInstant)?
-        for observation in observations {
-            guard let latest = observation.latest, let response = observation.attempt.response, let text = response.first("date"),
-                  // A stored response shows the date of its making (RFC 9111, 4.2.3).
-                  response.first("age") == nil else { continue }
-            if known?.text != text {
-                guard let date = HTTPDate.parse(text)?.instant else { continue }
-                known = (text, date)
-            }
-            guard let date = known?.date else { continue }
-            let atLeast = date.sinceEpoch - latest.sinceStart
-            let below = date.sinceEpoch + dateGranularity - observation.earliest.sinceStart
-            if low.map({ atLeast > $0.offset }) ?? true { low = (atLeast, observation) }
-            if high.map({ below < $0.offset }) ?? true { high = (below, observation) }
-            last = max(last, latest)
-            samples += 1
-        }
-        guard let low, let high else { return .none }
-        let drift = Contract.drift(over: last.sinceStart)
-        let bounds = Bounds(low.offset - drift, high.offset + drift)
-        if bounds.isContradiction { return .contradictory(low.by, high.by) }
-        return .clock(ClockOffset(bounds: bounds, samples: samples))
-    }
+    /// server wall time − run time, in nanoseconds since the epoch, at an instant of the run.
+    package func bounds(at instant: RunInstant) -> Bounds<TimeSpan> { Bounds(lower.value(at: instant), -upper.value(at: instant)) }
+
+    /// The same in the middle of the run, where it is known well.
+    package var bounds: Bounds<TimeSpan> { bounds(at: lower.nodes[lower.nodes.count / 2]) }
+
+    /// How exactly it is known where it is known least.
+    package var width: TimeSpan { lower.nodes.map { bounds(at: $0).width }.max() ?? bounds.width }
 
     /// The earliest that the server's clock can have shown at an instant of ours.
-    func earliest(_ instant: RunInstant) -> WallInstant { WallInstant(nanoseconds: 0) + instant.sinceStart + bounds.atLeast }
+    func earliest(_ instant: RunInstant) -> WallInstant { WallInstant(nanoseconds: 0) + instant.sinceStart + lower.value(at: instant) }
     /// The latest that the server's clock can have shown at an instant of ours.
-    func latest(_ instant: RunInstant) -> WallInstant { WallInstant(nanoseconds: 0) + instant.sinceStart + bounds.atMost }
+    func latest(_ instant: RunInstant) -> WallInstant { WallInstant(nanoseconds: 0) + instant.sinceStart - upper.value(at: instant) }
 }
 
-/// What the Date fields of a history say about the server's clock.
-enum DateEvidence: Sendable {
-    /// No response carries a usable Date.
-    case none
-    /// No single clock can have shown both.
-    case contradictory(Observation, Observation)
-    case clock(ClockOffset)
+/// A lower bound of an offset that changes no faster than clocks drift, at every instant, from bounds that hold at single instants.
+///
+///     bounds        ·        ·
+///     envelope   ╱╲╱ ╲______╱ ╲
+struct OffsetEnvelope: Sendable, Equatable {
+    /// What holds at instants that lie a step apart, from the first on.
+    private var values: [TimeSpan]
+    private let first: RunInstant
+    private let step: TimeSpan
 
-    var clock: ClockOffset? { if case .clock(let clock) = self { clock } else { nil } }
+    /// More of them would tell the same: in a 256th of a run clocks do not drift far apart.
+    private static let most = 256
+
+    private static let nothing = TimeSpan(nanoseconds: .min)
+
+    /// Nothing is known yet. The span is that of the run.
+    init(over span: Bounds<RunInstant>) {
+        first = span.atLeast
+        step = max(.milliseconds(100), span.width / Self.most)
+        let steps = Int(span.width.nanoseconds / step.nanoseconds) + 1
+        values = Array(repeating: Self.nothing, count: steps + 1)
+    }
+
+    /// The instants between which it is straight.
+    var nodes: [RunInstant] { values.indices.map(node) }
+
+    private func node(_ index: Int) -> RunInstant { first + step * index }
+
+    /// It is no less than the value at the instant.
+    mutating func raise(to value: TimeSpan, at instant: RunInstant) {
+        let left = cell(instant)
+        for index in [left, left + 1] { values[index] = max(values[index], value - Contract.drift(over: instant - node(index))) }
+    }
+
+    /// Lets every bound hold as far as it reaches into the past and into the future; after the last `raise`.
+    ///
+    /// Before the first instant of `known` bounds reach into the future alone, and after the last one into the past alone.
+    mutating func spread(known: Bounds<RunInstant>) {
+        let loss = Contract.drift(over: step)
+        var (onwards, back) = (values, values)
+        for index in values.indices.dropFirst() { onwards[index] = max(onwards[index], onwards[index - 1] - loss) }
+        for index in values.indices.dropLast().reversed() { back[index] = max(back[index], back[index + 1] - loss) }
+        for index in values.indices {
+            values[index] = max(onwards[index], back[index])
+            // Between two nodes it is straight, so the step that an instant is in belongs to both sides.
+            let isBefore = node(index) < known.atLeast + step
+            let isAfter = node(index) > known.atMost - step
+            let near = isBefore && isAfter ? min(onwards[index], back[index]) : isBefore ? onwards[index] : isAfter ? back[index] : values[index]
+            if near > Self.nothing { values[index] = near }
+        }
+    }
+
+    /// At each node, the value that so many bounds reach there, and no more.
+    mutating func raise(whereAgreed count: Int, _ bounds: [(at: RunInstant, value: TimeSpan)]) {
+        guard bounds.count >= count else { return }
+        for index in values.indices {
+            var best: [TimeSpan] = []
+            for bound in bounds {
+                let value = bound.value - Contract.drift(over: bound.at - node(index))
+                guard best.count < count || value > best[count - 1] else { continue }
+                best.insert(value, at: best.partitioningIndex { $0 < value })
+                if best.count > count { best.removeLast() }
+            }
+            values[index] = max(values[index], best[count - 1])
+        }
+    }
+
+    func value(at instant: RunInstant) -> TimeSpan {
+        let left = cell(instant)
+        return max(values[left] - Contract.drift(over: instant - node(left)), values[left + 1] - Contract.drift(over: instant - node(left + 1)))
+    }
+
+    private func cell(_ instant: RunInstant) -> Int {
+        min(max(0, Int((instant - first).nanoseconds / step.nanoseconds)), values.count - 2)
+    }
 }

@@ -13,7 +13,8 @@ enum CountdownWindows {
         var label = 0
         for index in labelled.indices {
             guard let left = labelled[index].advice?.resetIn, let latest = labelled[index].latest else { continue }
-            let end = Bounds(labelled[index].earliest + left - .seconds(1), latest + left)
+            let drift = Contract.drift(over: left)
+            let end = Bounds(labelled[index].earliest + left - .seconds(1) - drift, latest + left + drift)
             // Too wide to tell one window from the next.
             guard end.width * 3 < contract.window else { continue }
             let joined = common.map { $0.intersection(end) }

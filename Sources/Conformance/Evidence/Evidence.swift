@@ -47,7 +47,7 @@ package struct Evidence: Sendable {
         plain = observations.filter { $0.kind != .aside }
         answers = Answer.all(plain)
         byExperiment = Dictionary(grouping: observations.lazy.filter { experiments[$0.attempt.phase] != nil }) { experiments[$0.attempt.phase] ?? .sequential }
-        dates = ClockOffset.read(observations)
+        dates = DateEvidence.read(observations)
         clock = dates.clock
         var byKey = [[Observation]](repeating: [], count: history.header.keys.count)
         for observation in observations { byKey[observation.attempt.key].append(observation) }

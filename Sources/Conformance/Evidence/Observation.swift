@@ -62,13 +62,27 @@ package final class Observation: Sendable {
         return latest <= other.earliest
     }
 
-    /// The end of its window as the response names it, in whole seconds since the epoch, rounded up; where resets count from now, a number that the
-    /// responses of one window share.
+    /// What names its window: the end as the response says it, in whole seconds since the epoch, rounded up; where resets count from now, a
+    /// number that the responses of one window share.
     let reset: Int?
+    /// The end of its window as exactly as the response says it; nothing where resets count from now.
+    var resetAt: WallInstant? { advice?.resetAt }
     var remaining: Int? { advice?.remaining.value }
 
     /// `#12 (201 at 0.512 s)`
     var shown: String {
         "#\(attempt.index) (\(status.map(String.init) ?? "no response") at \(earliest.sinceStart))"
+    }
+}
+
+extension WallInstant {
+    /// In seconds since the epoch, with the decimals that it has: `1764000060`, `1764000060.83`
+    var shown: String {
+        let (seconds, rest) = (sinceEpoch.secondsRoundedDown, (nanoseconds.flooredRemainder(by: 1_000_000_000) + 500_000) / 1_000_000)
+        guard rest > 0 else { return String(seconds) }
+        guard rest < 1_000 else { return String(seconds + 1) }
+        var decimals = String(1_000 + rest).dropFirst()
+        while decimals.last == "0" { decimals.removeLast() }
+        return "\(seconds).\(decimals)"
     }
 }

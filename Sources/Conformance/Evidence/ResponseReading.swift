@@ -6,7 +6,7 @@ final class ResponseReading: Sendable {
     let advice: AdviceReading?
     /// The wait it asks for, where that obeys the grammar.
     let retryAfter: TimeSpan?
-    /// The end of its window, in whole seconds since the epoch, rounded up.
+    /// A name for its window: the end in whole seconds since the epoch, rounded up.
     let reset: Int?
 
     init(_ response: Response, _ fields: Dialect.Fields?) {

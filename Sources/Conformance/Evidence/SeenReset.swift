@@ -24,8 +24,8 @@ extension Evidence {
     /// Where a response says that its window ends: a time as exact as the server's clock is known, a wait as exact as the response's flight.
     private func advertised(_ observation: Observation) -> Bounds<RunInstant>? {
         if let wait = observation.advice?.resetIn, let latest = observation.latest { return Bounds(observation.earliest + wait, latest + wait) }
-        guard contract.promisesAdvice, contract.dialect.resetIsAbsolute, let reset = observation.reset, let clock else { return nil }
-        let epoch = WallInstant(epochSeconds: reset).sinceEpoch
-        return Bounds(.start + (epoch - clock.bounds.atMost), .start + (epoch - clock.bounds.atLeast))
+        guard contract.promisesAdvice, contract.dialect.resetIsAbsolute, let reset = observation.resetAt, let clock else { return nil }
+        let offset = clock.bounds(at: observation.earliest)
+        return Bounds(.start + (reset.sinceEpoch - offset.atMost), .start + (reset.sinceEpoch - offset.atLeast))
     }
 }

@@ -8,7 +8,14 @@ import Darwin
 
 /// The system's clocks, in nanoseconds since instants of their own.
 enum SystemTime {
-    static var monotonic: Int64 { read(CLOCK_MONOTONIC) }
+    /// The one that NIO goes by, so that an instant means the same to both.
+    static var monotonic: Int64 {
+        #if canImport(Darwin)
+        read(CLOCK_UPTIME_RAW)
+        #else
+        read(CLOCK_MONOTONIC)
+        #endif
+    }
     /// CPU time of the calling thread.
     static var thread: Int64 { read(CLOCK_THREAD_CPUTIME_ID) }
 

@@ -5,11 +5,17 @@ package import Timeline
 /// A clock that costs nothing to wait for, and the executor that moves it.
 package struct VirtualTime: Sendable {
     private let loop: SimulatedLoop
+    private let stops: OwnStops?
 
-    /// `stalls` lets time pass although work is ready, as on a busy machine.
-    package init(seed: UInt64, stalls: Bool = false) { loop = SimulatedLoop(seed: seed, stalls: stalls) }
+    /// `stalls` lets time pass although work is ready, as on a busy machine; `stops` are of the whole process.
+    package init(seed: UInt64, stalls: Bool = false, stops: OwnStops? = nil) {
+        loop = SimulatedLoop(seed: seed, stalls: stalls)
+        self.stops = stops
+    }
 
-    package var clock: VirtualClock { VirtualClock(loop: loop) }
+    package var clock: VirtualClock { VirtualClock(loop: loop, stops: stops) }
+    /// The same clock for the rest of the world, which goes on while this process is stopped.
+    var undisturbed: VirtualClock { VirtualClock(loop: loop, stops: nil) }
 
     /// Runs the body and every child task of it to their end; blocks the calling thread, in no time.
     ///
@@ -32,12 +38,13 @@ package struct VirtualTime: Sendable {
 
 package struct VirtualClock: RunClock {
     fileprivate let loop: SimulatedLoop
+    fileprivate let stops: OwnStops?
 
     package var now: RunInstant { loop.now }
 
     package func sleep(until instant: RunInstant) async throws {
         guard instant > loop.now else { try Task.checkCancellation(); return }
-        if await loop.sleep(until: instant) { throw CancellationError() }
+        if await loop.sleep(until: stops?.running(at: instant) ?? instant) { throw CancellationError() }
     }
 }
 

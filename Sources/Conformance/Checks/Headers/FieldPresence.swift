@@ -28,4 +28,15 @@ enum Absent {
     static let countdown = "resets count from now in this dialect; HDR-09 and RTA-06 judge them, and what comes back when is judged by behaviour"
     static func field(_ name: String) -> Finding { .skip("no response carries a readable \(name); HDR-01 to HDR-06 say why") }
     static let limited = Finding.inconclusive("nothing was limited, so there is nothing to judge", lacking: .limits)
+
+    /// Why there is no clock to go by.
+    static func clock(_ evidence: Evidence) -> String {
+        switch evidence.dates {
+        case .none: "no response carries one usable Date, so the server's clock is unknown"
+        case .clock(let clock): "the server's clock is known to \(clock.width) only"
+        case .set(let step): step.description
+        case .several: "the Dates are of more than one clock"
+        case .doubtful: "the Dates may be of more than one clock"
+        }
+    }
 }

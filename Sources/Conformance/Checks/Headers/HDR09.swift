@@ -27,10 +27,10 @@ struct HDR09: Check {
         if let faulty = carriers.lazy.filter({ fault($0, evidence) != nil }).telling({ evidence.isPredicted(.reset, [$0]) }),
            let fault = fault(faulty, evidence) { return fault }
         guard let clock = evidence.clock else {
-            return .inconclusive("reset looks like Unix seconds, but without a usable Date field the server's clock is unknown")
+            return .inconclusive("reset looks like Unix seconds, but \(Absent.clock(evidence))")
         }
         return .pass("all \(carriers.count) within the window",
-                     power: "the server's clock is known to \(clock.bounds.width); a reset off by more than that and a second would have shown")
+                     power: "the server's clock is known to \(clock.width); a reset off by more than that and a second would have shown")
     }
 
     func blames(_ response: Observation, _ evidence: Evidence) -> Bool {
@@ -39,21 +39,20 @@ struct HDR09: Check {
 
     /// What is certainly wrong with one reset.
     private func fault(_ carrier: Observation, _ evidence: Evidence) -> Finding? {
-        guard let reset = carrier.reset, let latest = carrier.latest else { return nil }
+        guard let reset = carrier.reset, let exact = carrier.resetAt, let latest = carrier.latest else { return nil }
         // Without a Date only the order of magnitude can be judged: seconds since the epoch have ten digits from 2001 to 2286.
         guard let clock = evidence.clock else {
             let plausible = 1_000_000_000...9_999_999_999
             guard !plausible.contains(reset) else { return nil }
             return .fail("reset is \(reset), which is no time of this century\(unit(reset, plausible, evidence.contract)), on \(carrier.shown)", witness: [carrier])
         }
-        let (now, then) = (clock.earliest(carrier.earliest), clock.latest(latest))
         let second = TimeSpan.seconds(1)
-        let low = (now - second).sinceEpoch.secondsRoundedDown
-        let high = (then + evidence.contract.window + second).sinceEpoch.secondsRoundedUp
-        guard !(low...high).contains(reset) else { return nil }
+        let allowed = Bounds(clock.earliest(carrier.earliest) - second, clock.latest(latest) + evidence.contract.window + second)
+        guard !allowed.contains(exact) else { return nil }
+        let (low, high) = (allowed.atLeast.sinceEpoch.secondsRoundedDown, allowed.atMost.sinceEpoch.secondsRoundedUp)
         // Windows that are too long end too late.
         let isNear = reset > high && reset - high < 10 * evidence.contract.window.secondsRoundedUp
-        return .fail("reset is \(reset) where the server's clock allows \(low) to \(high)\(unit(reset, low...high, evidence.contract)), on \(carrier.shown)",
+        return .fail("reset is \(exact.shown) where the server's clock allows \(low) to \(high)\(unit(reset, low...high, evidence.contract)), on \(carrier.shown)",
                      witness: [carrier], as: isNear ? .resetTooFar : .reset)
     }
 

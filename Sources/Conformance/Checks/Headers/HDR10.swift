@@ -2,12 +2,18 @@ import Timeline
 
 struct HDR10: Check {
     let id: CheckID = "HDR-10"
-    let title = "Responses carry a Date in the form that HTTP prescribes"
+    let title = "Responses carry one Date in the form that HTTP prescribes"
     let level = Level.should
     let citation = Citation.rfc(9110, "6.6.1")
     let experiments: [ExperimentID] = [.sequential, .refusals]
-    let rule = "Fails if one 2xx or 4xx has no Date, one in an obsolete form, or one that is no HTTP date. Skipped if no such response came."
-    let remedy = "Usually a bare server or a proxy that strips fields: send Date as Sun, 06 Nov 1994 08:49:37 GMT on every response."
+    let rule = """
+        Fails if one 2xx or 4xx has no Date, more than one (RFC 9110, 5.3), one in an obsolete form, or one that is no HTTP date. Skipped if no such \
+        response came.
+        """
+    let remedy = """
+        Usually a bare server or a proxy that strips fields, or one that adds its own Date to the application’s: send one Date, as Sun, 06 Nov 1994 \
+        08:49:37 GMT, on every response.
+        """
 
     func expected(_ contract: Contract) -> String { "Date: Sun, 06 Nov 1994 08:49:37 GMT on every 2xx and 4xx" }
 
@@ -16,8 +22,10 @@ struct HDR10: Check {
         guard !dated.isEmpty else { return .skip("no response to look at") }
         for answer in dated {
             let response = answer.first
-            guard let text = response.attempt.response?.first("date") else {
-                return .fail("\(response.shown) has no Date", witness: [response])
+            let dates = response.attempt.response?.values(of: "date") ?? []
+            guard let text = dates.first else { return .fail("\(response.shown) has no Date", witness: [response]) }
+            guard dates.count == 1 else {
+                return .fail("\(response.shown) has \(dates.count) lines of Date: \(dates.map { "\"\($0)\"" }.joined(separator: ", "))", witness: [response])
             }
             switch HTTPDate.parse(text)?.form {
             case .imfFixdate: continue

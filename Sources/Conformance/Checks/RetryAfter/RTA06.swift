@@ -20,28 +20,28 @@ struct RTA06: Check {
         guard !promises.isEmpty else { return Promise.none }
         if let finding = wandering(evidence) { return finding }
         if let finding = Self.countdown(promises, evidence) { return finding }
-        guard evidence.contract.promisesAdvice, evidence.contract.dialect.resetIsAbsolute, let clock = evidence.clock else {
-            return .skip("without a usable Date field or without a reset, the two cannot be held against each other")
+        guard evidence.contract.promisesAdvice, evidence.contract.dialect.resetIsAbsolute else {
+            return .skip("no reset is promised that Retry-After could be held against")
         }
+        guard let clock = evidence.clock else { return .skip("\(Absent.clock(evidence)); the two cannot be held against each other") }
         var judged = 0
         var found: Finding?
         for promise in promises {
-            guard let reset = promise.refusal.reset, let latest = promise.refusal.latest else { continue }
+            guard let advertised = promise.refusal.resetAt, let latest = promise.refusal.latest else { continue }
             judged += 1
-            let advertised = WallInstant(epochSeconds: reset)
             let early = advertised - (clock.latest(latest) + promise.wait)
             let late = clock.earliest(promise.refusal.earliest) + promise.wait - advertised
             if max(early, late) > .seconds(1) {
                 let isPredicted = evidence.isPredicted(.disagreement, [promise.refusal])
                 guard found == nil || !isPredicted else { continue }
-                found = .fail("Retry-After \(promise.wait) and reset \(reset) lie \(max(early, late)) or more apart, on \(promise.refusal.shown)",
+                found = .fail("Retry-After \(promise.wait) and reset \(advertised.shown) lie \(max(early, late)) or more apart, on \(promise.refusal.shown)",
                               witness: [promise.refusal], as: .disagreement)
                 if !isPredicted { break }
             }
         }
         if let found { return found }
         guard judged > 0 else { return Absent.field("reset on a limited response") }
-        return .pass("together on all of \(judged)", power: "a difference of more than \(clock.bounds.width + .seconds(1)) would have shown")
+        return .pass("together on all of \(judged)", power: "a difference of more than \(clock.width + .seconds(1)) would have shown")
     }
 
     /// Where resets count from now as well, the two can be compared as they stand.

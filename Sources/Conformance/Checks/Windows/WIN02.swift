@@ -30,12 +30,15 @@ struct WIN02: Check {
             windows += opened.count
             for (position, one) in opened.enumerated() {
                 let close = opened[(position + 1)...].prefix { $0.reset - one.reset < least }
-                guard let next = close.first(where: { $0.reset - one.reset > 1 }) ?? close.first else { continue }
-                let pair = [one.members.last, next.members.first].compactMap { $0 }
+                guard let next = close.first(where: { $0.reset - one.reset > 1 }) ?? close.first,
+                      let last = one.members.last, let first = next.members.first, let from = last.resetAt, let to = first.resetAt,
+                      // A reset that is written to the millisecond may be computed anew each time.
+                      to - from > .milliseconds(500) else { continue }
+                let pair = [last, first]
                 let symptom: Symptom = Self.isCertain(key) ? .resetMovesInOneBlock : .resetMoves
-                let text = "reset \(one.reset) and reset \(next.reset) on one key, \(next.reset - one.reset) s apart: no two windows of "
+                let text = "reset \(from.shown) and reset \(to.shown) on one key, \(to - from) apart: no two windows of "
                     + "\(evidence.contract.window) end so close together"
-                if next.reset - one.reset > 1 {
+                if to - from > .seconds(1) {
                     return .fail(text, witness: pair, as: symptom)
                 }
                 flapping = flapping ?? .fail(text + " (a rounding that flaps by one second)", witness: pair, level: .should, as: symptom)

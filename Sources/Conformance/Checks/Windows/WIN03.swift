@@ -18,15 +18,15 @@ struct WIN03: Check {
     func judge(_ evidence: Evidence) -> Finding {
         guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
         guard evidence.contract.dialect.resetIsAbsolute else { return .skip(Absent.countdown) }
-        let least = evidence.contract.window.secondsRoundedDown - 1
+        let least = evidence.contract.window - .seconds(1)
         var steps = 0
         for key in evidence.keys {
             for stretch in key.stretches {
-                guard let back = stretch.resumed, let from = stretch.last.reset, let to = back.reset else { continue }
+                guard let back = stretch.resumed, let from = stretch.last.resetAt, let to = back.resetAt else { continue }
                 // Once blocked and then admitted, a key is in another window.
                 steps += 1
                 guard to - from < least else { continue }
-                return .fail("the window of \(stretch.last.shown) ends at \(from), the next one at \(to), \(to - from) s later",
+                return .fail("the window of \(stretch.last.shown) ends at \(from.shown), the next one at \(to.shown), \(to - from) later",
                              witness: [stretch.last, back], as: .resetGoesBack)
             }
         }

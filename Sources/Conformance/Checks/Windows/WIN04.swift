@@ -41,6 +41,7 @@ struct WIN04: Check {
         guard let clock = evidence.clock, evidence.contract.dialect.resetIsAbsolute else { return nil }
         for stretch in key.stretches where !evidence.hasOwner(stretch.lastConfirmed) {
             let refusal = stretch.lastConfirmed
+            // A window's name is its end, rounded up: what has passed by its name has passed.
             let now = clock.earliest(refusal.earliest).sinceEpoch.secondsRoundedDown
             let passed = key.windows.partitioningIndex { $0.reset > now }
             // The last promised window was over once its last member before this refusal had been decided.

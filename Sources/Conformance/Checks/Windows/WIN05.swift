@@ -19,22 +19,21 @@ struct WIN05: Check {
         guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
         guard evidence.contract.dialect.resetIsAbsolute else { return .skip(Absent.countdown) }
         guard let clock = evidence.clock else {
-            return .skip("without a usable Date field, a reset cannot be placed on our clock; WIN-01 measures the window instead")
+            return .skip("\(Absent.clock(evidence)); a reset cannot be placed on ours, and WIN-01 measures the window instead")
         }
         guard evidence.keys.contains(where: { !$0.windows.isEmpty }) else { return Absent.field("reset") }
         var waits = 0
         var blind = TimeSpan.zero
         for key in evidence.keys {
             for stretch in key.stretches {
-                guard let reset = stretch.lastConfirmed.reset, let back = stretch.resumed, let latest = back.latest else { continue }
+                guard let promised = stretch.lastConfirmed.resetAt, let back = stretch.resumed, let latest = back.latest else { continue }
                 waits += 1
-                let promised = WallInstant(epochSeconds: reset)
                 // Rounding up makes a reset late by less than a second.
                 if clock.latest(latest) < promised - .seconds(1) {
-                    return .fail("admitted \(promised - clock.latest(latest)) or more before reset \(reset), \(back.shown)",
+                    return .fail("admitted \(promised - clock.latest(latest)) or more before reset \(promised.shown), \(back.shown)",
                                  witness: [stretch.lastConfirmed, back], as: .earlyReturn)
                 }
-                blind = max(blind, clock.bounds.width)
+                blind = max(blind, clock.bounds(at: latest).width)
             }
         }
         guard waits > 0 else {
