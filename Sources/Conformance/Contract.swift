@@ -57,6 +57,14 @@ package struct Contract: Sendable, Equatable {
         return TimeSpan(nanoseconds: Int64(magnitude / 999 + (magnitude > 0 ? 1 : 0)))
     }
 
+    /// False where some resets of one key lie closer together than windows end: then equal ones name no window either.
+    ///
+    /// Resets are rounded to whole seconds, one way or the other.
+    func canBeWindows(_ resets: [Int]) -> Bool {
+        let sorted = Set(resets).sorted()
+        return zip(sorted, sorted.dropFirst()).allSatisfy { $1 - $0 >= window.secondsRoundedDown }
+    }
+
     /// The longest that one window can last on our clock.
     package var longestWindow: TimeSpan { window + Self.drift(over: window) }
     /// The shortest that one window can last on our clock.

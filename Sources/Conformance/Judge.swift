@@ -44,8 +44,16 @@ package struct Judge: Sendable {
 
     /// Checks depend on nothing but the evidence, so where there is much of it, they are made on all cores.
     private static func findings(_ checks: [any Check], _ evidence: Evidence) -> [Explaining.Made] {
-        let judge = { @Sendable (check: any Check) in Explaining.Made(check: check, finding: evidence.allowingForStep(check.id, check.judge(evidence))) }
+        let judge = { @Sendable (check: any Check) in Explaining.Made(check: check, finding: finding(check, evidence)) }
         return evidence.observations.count < 20_000 ? checks.map(judge) : concurrently(checks, judge)
+    }
+
+    /// What a check finds, where the run as a whole allows it to say so.
+    private static func finding(_ check: any Check, _ evidence: Evidence) -> Finding {
+        let finding = check.judge(evidence)
+        // Where nothing was ever admitted, it may be something else that answers.
+        guard evidence.isAnythingAdmitted || evidence.observations.isEmpty || finding.verdict == .skip else { return .inconclusive(Absent.admitted) }
+        return evidence.allowingForStep(check.id, finding)
     }
 }
 

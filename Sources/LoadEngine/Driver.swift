@@ -82,7 +82,9 @@ package struct Driver: Sendable {
             departed: wasSent ? departed : nil, head: exchange.head.map { min(max($0, departed), completed) },
             completed: completed, outcome: exchange.outcome, connection: exchange.connection)
         shard.record(attempt)
-        if let bodies, let body = exchange.body { shard.recordBody(bodies.fault(body), phase: phase) }
+        if let bodies, let body = exchange.body {
+            if attempt.response?.isEncoded ?? false { shard.recordEncodedBody(phase: phase) } else { shard.recordBody(bodies.fault(body), phase: phase) }
+        }
         // A target that was told to stop answers at once; nobody may go on asking.
         if case .notSent(.cancelled) = exchange.outcome { throw CancellationError() }
         do throws(Stop) {

@@ -55,6 +55,9 @@ final class RecorderShard: Sendable {
         }
     }
 
+    /// Counts a body that is compressed, and not looked at.
+    func recordEncodedBody(phase: Int) { state.withLock { $0.bodies[phase, default: BodyRecord(phase: phase)].addEncoded() } }
+
     func recordBody(_ fault: String?, phase: Int) {
         state.withLock { $0.bodies[phase, default: BodyRecord(phase: phase)].add(fault) }
     }

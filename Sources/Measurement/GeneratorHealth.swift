@@ -32,6 +32,8 @@ package struct GeneratorHealth: Sendable {
     package var loops: Int?
     /// The longest that the sending thread stood still in them.
     package var longestStall: TimeSpan?
+    /// The largest share of a recorded load phase in which a sending thread stood still.
+    package var stalledShare: Double?
     /// How far the wall clock was moved during the run.
     package var clockStep: TimeSpan
     /// Why the run proves nothing about thresholds; empty for a valid run.
@@ -77,6 +79,7 @@ package struct GeneratorHealth: Sendable {
         self.loops = Dictionary(grouping: loops, by: \.phase).values.map(\.count).max()
         loopShare = loops.compactMap(\.cpuShare).max()
         longestStall = loops.map(\.stall).max()
+        stalledShare = loops.compactMap(\.stalledShare).max()
         var reasons: [String] = []
         if let busiest = loops.max(by: { ($0.cpuShare ?? 0) < ($1.cpuShare ?? 0) }), let share = busiest.cpuShare, share > limits.cpuShare {
             reasons.append("the sending thread was busy for \(Self.percent(share)) of \(phases[busiest.phase].name) (allowed: \(Self.percent(limits.cpuShare))): "

@@ -32,9 +32,17 @@ extension Threshold {
         case .missed:
             counted(measurements.load.scheduled > 0 ? 100 * Double(measurements.load.missed) / Double(measurements.load.scheduled) : nil,
                     "no load phase was measured")
-        case .wrongBodies: measurements.bodies.map { proportion($0.wrong, of: $0.checked, "bodies") } ?? counted(nil, "no body was looked at; see load.N.bodies")
+        case .wrongBodies: wrongBodies(measurements)
         case .cpu: counted(measurements.health.cpuShare.map { $0 * 100 }, "in virtual time the generator's CPU is not measured")
         }
+    }
+
+    private func wrongBodies(_ measurements: Measurements) -> ThresholdJudgement {
+        guard let bodies = measurements.bodies else { return counted(nil, "no body was looked at; see load.N.bodies") }
+        guard bodies.checked > 0 else {
+            return counted(nil, "all \(bodies.encoded ?? 0) bodies are compressed although nobody asked (Content-Encoding), and were not looked at")
+        }
+        return proportion(bodies.wrong, of: bodies.checked, "bodies")
     }
 
     private func latency(_ quantity: Quantity, _ statistic: Statistic, _ measurements: Measurements) -> ThresholdJudgement {
@@ -47,9 +55,15 @@ extension Threshold {
                 \(percent) % of the responses were limited, and quick refusals would make slow successes look fast; give the threshold an outcome
                 """)
         }
-        var distribution = Distribution()
-        for latency in classes { distribution.add(quantity == .responseTime ? latency.responseTime : latency.serviceTime) }
-        return judge(distribution, statistic, of: outcome.map { "\($0.rawValue) responses" } ?? "responses")
+        var (response, service) = (Distribution(), Distribution())
+        for latency in classes {
+            response.add(latency.responseTime)
+            service.add(latency.serviceTime)
+        }
+        let judgement = judge(quantity == .responseTime ? response : service, statistic, of: outcome.map { "\($0.rawValue) responses" } ?? "responses")
+        guard bound == .atMost, judgement.verdict == .fail,
+              let why = OwnLag(measurements.health, service).mayBreach(TimeSpan(seconds: limit / 1_000), statistic) else { return judgement }
+        return ThresholdJudgement(verdict: .inconclusive, observed: judgement.observed, explanation: why)
     }
 
     private func judge(_ distribution: Distribution, _ statistic: Statistic, of what: String) -> ThresholdJudgement {

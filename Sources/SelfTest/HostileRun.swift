@@ -36,6 +36,7 @@ extension SimulatedRun {
             delay: .microseconds(20 + Int(random.next(below: UInt64(usual)))), jitter: .milliseconds(Int(random.next(below: 500))),
             tailShare: random.unit() * 0.2, loss: random.pick([0, 0.02]), work: .milliseconds(Int(random.next(below: 5))))
         run.misbehave(&random)
+        run.network.manners = .drawn(seed, window: run.window)
         return run
     }
 

@@ -12,6 +12,8 @@ package struct NetworkModel: Sendable {
     package var loss: Double
     /// How long the server works on one request, at most.
     package var work: TimeSpan
+    /// What something between us and the limiter does of its own.
+    package var manners = NetworkManners()
 
     package init(delay: TimeSpan, jitter: TimeSpan = .zero, tailShare: Double = 0.05, loss: Double = 0, work: TimeSpan = .zero) {
         self.delay = delay

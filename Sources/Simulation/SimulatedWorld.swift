@@ -2,6 +2,7 @@ package import LeadsAPI
 package import LoadEngine
 import Synchronization
 package import Timeline
+import WireFormat
 
 /// The leads API in virtual time: the real driver runs against it, and an hour takes milliseconds.
 package struct SimulatedWorld: World {
@@ -84,25 +85,38 @@ private final class SimulatedTarget: Target {
     }
 
     func send(_ request: Request, deadline: RunInstant) async -> Exchange {
-        let (number, connection) = state.withLock { state in
+        let (number, connection, carried) = state.withLock { state in
             state.requests += 1
-            return (state.requests, state.connections.take(own: request.wantsOwnConnection))
+            let connection = state.connections.take(own: request.wantsOwnConnection)
+            return (state.requests, connection, state.connections.carry(connection))
         }
-        defer { if !request.wantsOwnConnection { state.withLock { $0.connections.giveBack(connection) } } }
-        var exchange = await exchange(request, number, connection, deadline: deadline)
+        let mishap = network.manners.mishap(of: number, seed: seed, at: clock.now, carried: carried)
+        // A connection that was reset carries nothing any more.
+        defer { if !request.wantsOwnConnection, !mishap.isReset { state.withLock { $0.connections.giveBack(connection) } } }
+        var exchange = await exchange(request, number, connection, mishap, deadline: deadline)
         exchange.connection = connection
         return exchange
     }
 
-    private func exchange(_ request: Request, _ number: UInt64, _ connection: Int, deadline: RunInstant) async -> Exchange {
+    private func exchange(
+        _ request: Request, _ number: UInt64, _ connection: Int, _ mishap: NetworkManners.Mishap, deadline: RunInstant
+    ) async -> Exchange {
         let fate = network.fate(of: number, seed: seed)
         do {
             // A stop may come after the clock was read and before the bytes leave.
             let departed = stops?.running(at: clock.now + .microseconds(50)) ?? clock.now
             try await world.sleep(until: min(departed + fate.there, deadline))
-            let ticket = arrive(request, over: connection)
-            try await world.sleep(until: min(clock.now + fate.work + ticket.delay, deadline))
-            let response = finish(ticket, connection, number)
+            if mishap == .reset(isCounted: false) { return Exchange(.indeterminate(.reset)) }
+            var response: APIResponse
+            if case .page(let status, isCounted: false) = mishap {
+                response = page(status)
+            } else {
+                let ticket = arrive(request, over: connection)
+                try await world.sleep(until: min(clock.now + fate.work + ticket.delay, deadline))
+                response = finish(ticket, connection, number)
+                if case .page(let status, _) = mishap { response = page(status) }
+                if mishap == .reset(isCounted: true) { return Exchange(.indeterminate(.reset)) }
+            }
             guard !fate.isLost, clock.now + fate.back < deadline else {
                 try await clock.sleep(until: deadline)
                 return Exchange(.indeterminate(.timeout))
@@ -146,6 +160,15 @@ private final class SimulatedTarget: Target {
         return response
     }
 
+    /// What a gateway says by itself.
+    private func page(_ status: Int) -> APIResponse {
+        var response = APIResponse(status: status, body: "")
+        response.body = Array("<html><body>\(status)</body></html>".utf8)
+        let date = HTTPDate.format(serverClock.reading(at: clock.now) + network.manners.gatewaySkew)
+        response.fields = [FieldLine("Content-Type", "text/html"), FieldLine("Date", date)]
+        return response
+    }
+
     private func recorded(_ response: APIResponse, _ key: APIKey) -> Response {
         let fields = RecordedFields.select(response.fields.map { (name: $0.name.lowercased(), value: $0.value) }, hiding: key)
         let excerpt = response.status < 400 ? nil : RecordedFields.hide(key, in: String(decoding: response.body, as: UTF8.self))
@@ -168,6 +191,14 @@ private struct Connections {
     private var idle: [Int] = []
     private var first = 0
     private var opened = 0
+    /// How many requests each carried.
+    private var carried: [Int: Int] = [:]
+
+    /// How many requests a connection carried before this one.
+    mutating func carry(_ connection: Int) -> Int {
+        defer { carried[connection, default: 0] += 1 }
+        return carried[connection] ?? 0
+    }
 
     mutating func prepare(_ count: Int) { for _ in 0..<count { idle.append(open()) } }
 

@@ -3,6 +3,8 @@ package struct BodyRecord: Sendable, Equatable, Codable {
     /// Index into the history's phases.
     package var phase: Int
     package var checked = 0
+    /// How many were compressed, so that they were not looked at; nothing where none was, and in histories of versions before it was kept.
+    package var encoded: Int?
     /// Each wrong body once, by what was wrong first.
     package var faults: [FaultCount] = []
 
@@ -31,7 +33,10 @@ package struct BodyRecord: Sendable, Equatable, Codable {
         }
     }
 
+    package mutating func addEncoded(_ count: Int = 1) { encoded = (encoded ?? 0) + count }
+
     package mutating func add(_ other: BodyRecord) {
+        if let count = other.encoded { addEncoded(count) }
         add(nil, count: other.checked - other.wrong)
         for fault in other.faults { add(fault.fault, count: fault.count) }
     }

@@ -102,6 +102,9 @@ package struct LoadRecord: Sendable, Equatable, Codable {
 }
 
 extension LoadRecord {
+    /// True where something was answered with 2xx.
+    package var isAnythingAdmitted: Bool { groups.contains { (200...299).contains($0.end.status ?? 0) } }
+
     /// False where a number is none that a run can have counted: nothing may be calculated with it.
     func isPlausible(phases: Int, keys: Int) -> Bool {
         let counts = [scheduled, missed, exhausted, early] + seconds.map(\.count) + (causes ?? []).map(\.count) + uses.flatMap { [$0.sent, $0.unknown] }

@@ -8,15 +8,21 @@ package struct LoopRecord: Sendable, Equatable, Codable {
     package var cpuNanoseconds: Int64?
     /// The most that a regular wake-up came late.
     package var stallNanoseconds: Int64
+    /// All of it together; nothing in histories of versions before it was kept.
+    package var stalledNanoseconds: Int64?
 
-    package init(phase: Int, length: TimeSpan, cpu: TimeSpan?, stall: TimeSpan) {
+    package init(phase: Int, length: TimeSpan, cpu: TimeSpan?, stall: TimeSpan, stalled: TimeSpan? = nil) {
         self.phase = phase
         nanoseconds = length.nanoseconds
         cpuNanoseconds = cpu?.nanoseconds
         stallNanoseconds = stall.nanoseconds
+        stalledNanoseconds = stalled?.nanoseconds
     }
 
     package var stall: TimeSpan { TimeSpan(nanoseconds: stallNanoseconds) }
+
+    /// The share of the phase in which the loop stood still.
+    package var stalledShare: Double? { stalledNanoseconds.map { nanoseconds > 0 ? Double($0) / Double(nanoseconds) : 0 } }
 
     /// Of one core, between 0 and 1.
     package var cpuShare: Double? { cpuNanoseconds.map { nanoseconds > 0 ? Double($0) / Double(nanoseconds) : 0 } }

@@ -39,6 +39,11 @@ package final class Response: @unchecked Sendable {
         lines.first { $0.name == name }?.value
     }
 
+    /// True where the body is compressed: it is neither text nor JSON before it is unpacked, which is not done here.
+    package var isEncoded: Bool {
+        lines.contains { $0.name == "content-encoding" && !["", "identity"].contains($0.value.lowercased().filter { $0 != " " }) }
+    }
+
     /// Makes another response of this one. The caller holds the only reference, as `isKnownUniquelyReferenced` says.
     package func setValue(_ value: String, ofLine line: Int) { lines[line].value = value }
 }

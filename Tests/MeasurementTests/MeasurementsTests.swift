@@ -158,8 +158,36 @@ import Timeline
         }
         #expect(threshold.judge(Measurements(history, limitedStatuses: [429], limits: ValidityLimits())).verdict == .inconclusive)
         #expect(verdict(0, of: 1_000) == .pass && verdict(1, of: 100) == .inconclusive && verdict(100, of: 1_000) == .fail)
+        var compressed = BodyRecord(phase: 0)
+        compressed.addEncoded(7)
+        history.ending.bodies = [compressed]
+        let judged = threshold.judge(Measurements(history, limitedStatuses: [429], limits: ValidityLimits()))
+        #expect(judged.verdict == .inconclusive && judged.explanation.contains("all 7 bodies are compressed"))
         history.header.phases[0].recorded = false
         #expect(Measurements(history, limitedStatuses: [429], limits: ValidityLimits()).bodies == nil)
+    }
+
+    @Test("a limit on time that our own lag could have breached is not decided, and says so; one that the target breaches is")
+    func ownLag() {
+        let limit = Threshold(.latency(.responseTime, .p99), outcome: nil, .atMost, 20)
+        func judged(_ threshold: Threshold, late: (Int) -> Int, took: (Int) -> Int, _ loop: LoopRecord? = nil) -> ThresholdJudgement {
+            var history = history((0..<2_000).map { attempt($0, at: $0 * 5, late: late($0), took: took($0)) })
+            history.ending.loops = loop.map { [$0] }
+            return threshold.judge(Measurements(history, limitedStatuses: [429], limits: ValidityLimits()))
+        }
+        // Stopped for 30 ms in 100: what was due then left up to 30 ms late.
+        let throttled = judged(limit, late: { $0 % 20 < 6 ? 30 - $0 % 20 * 5 : 0 }, took: { _ in 1 })
+        #expect(throttled.verdict == .inconclusive && throttled.explanation.contains("this machine"), "\(throttled)")
+        // What was under way was read late as well.
+        let read = judged(Threshold(.latency(.serviceTime, .p99), outcome: nil, .atMost, 20), late: { $0 % 20 < 6 ? 25 : 0 }, took: { $0 % 20 == 6 ? 30 : 1 })
+        #expect(read.verdict == .inconclusive, "\(read)")
+        // Workers have no lag; their loop has been watched.
+        let stalled = LoopRecord(phase: 0, length: .seconds(10), cpu: nil, stall: .milliseconds(31), stalled: .seconds(3))
+        #expect(judged(limit, late: { _ in 0 }, took: { $0 % 20 < 6 ? 30 : 1 }, stalled).verdict == .inconclusive)
+        // One stall explains no hundredth of all responses, and a little lag no slow target.
+        let once = LoopRecord(phase: 0, length: .seconds(10), cpu: nil, stall: .milliseconds(31), stalled: .milliseconds(31))
+        #expect(judged(limit, late: { _ in 0 }, took: { $0 % 20 == 0 ? 30 : 1 }, once).verdict == .fail)
+        #expect(judged(limit, late: { $0 % 100 == 0 ? 12 : 0 }, took: { _ in 40 }).verdict == .fail)
     }
 
     @Test("none and all are exact, whatever floating point makes of the interval", arguments: [300, 500, 750, 2_000, 2_500, 6_000, 10_000])

@@ -43,7 +43,7 @@ struct Bracket {
         }
     }
 
-    var witness: [Observation] { [before, probe, after] }
+    var witness: Witness { [before, probe, after] }
 
     /// True where a used-up key certainly got in.
     var isLeak: Bool { isAdmitted && isOneWindow }

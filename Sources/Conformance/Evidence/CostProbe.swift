@@ -11,7 +11,13 @@ struct CostProbe {
     /// False where somebody else could have used the key in between.
     var isCertain: Bool
 
-    var witness: [Observation] { [before] + probes + [after] }
+    /// False where the answers differ in kind, or one is a server's error: then something else than the API may have given it.
+    var isUndisturbed: Bool {
+        let looks = Set(probes.compactMap { $0.attempt.response.map { "\($0.status) \(AnswerLook.mediaType(of: $0))" } })
+        return looks.count == 1 && probes.allSatisfy { ($0.status ?? 500) < 500 }
+    }
+
+    var witness: Witness { Witness(before, probes + [after]) }
 
     /// Every such group in an experiment whose requests came certainly one by one.
     static func find(in evidence: Evidence, _ experiment: ExperimentID, isProbe: (Observation) -> Bool) -> [CostProbe] {
@@ -50,6 +56,6 @@ struct CostProbe {
     }
 
     static func doubt(_ probe: CostProbe) -> Finding {
-        .inconclusive("\(probe.probes.count) such requests cost \(probe.cost) in all, or somebody else used the key meanwhile", seeing: probe.witness)
+        .inconclusive("\(probe.probes.count) such requests cost \(probe.cost) in all, or somebody else used the key meanwhile", seeing: probe.witness.attempts)
     }
 }

@@ -17,13 +17,18 @@ package struct Evidence: Sendable {
     /// Nothing where the responses carry no usable Date, or dates of more than one clock. Stored: as a computed property it crashes the
     /// optimiser of Swift 6.3.1 where it is inlined into a task's closure.
     package let clock: ClockOffset?
+    /// What no fixed window of the contract can have admitted, on all keys.
+    let contradictions: [WindowCount.Excess]
     /// Windows that hold more or less than the quota, on all keys: nearly every check of counts asks for them.
-    let excesses: [WindowCount.Excess]
+    private(set) var excesses: [WindowCount.Excess]
     let shortfalls: [WindowCount.Shortfall]
     /// Windows of load of which only sums were kept.
-    let loadWindows: [LoadWindow]
-    /// The statuses that mean "limited" here.
-    package let limitedStatuses: Set<Int>
+    private(set) var loadWindows: [LoadWindow]
+    /// What means "limited" here.
+    let limitation: Limitation
+    package var limitedStatuses: Set<Int> { limitation.statuses }
+    /// False where no create, import or deletion was ever answered with 2xx: then nothing shows that the API was reached at all.
+    package let isAnythingAdmitted: Bool
     /// The algorithm that explains the history best; nothing where none does, or too little was sent to tell.
     package private(set) var identification: Identification?
     /// The limiter as it was recognised, where it is not the contract's.
@@ -38,16 +43,23 @@ package struct Evidence: Sendable {
         let experiments = history.header.phases.map { $0.kind == .experiment ? ExperimentID(rawValue: $0.name) : nil }
         self.experiments = experiments
         // What a limiter says without its store is no way of limiting.
-        let statuses = LimitedStatuses.infer(history.attempts.lazy.filter { !Self.isDisturbed(experiments[$0.phase]) }, contract)
-        limitedStatuses = statuses
+        let isDisturbed = { (attempt: Attempt) in Self.isDisturbed(experiments[attempt.phase]) }
+        let undisturbed = history.attempts.contains(where: isDisturbed) ? history.attempts.filter { !isDisturbed($0) } : history.attempts
+        let limitation = Limitation(undisturbed, contract)
+        self.limitation = limitation
+        let isAnythingAdmitted = undisturbed.contains { $0.isAdmitted && $0.operation.isPlain } || history.loads.contains(where: \.isAnythingAdmitted)
+        self.isAnythingAdmitted = isAnythingAdmitted
+        let own = OwnAnswers(undisturbed, isAnythingAdmitted: isAnythingAdmitted, contract.dialect)
         observations = concurrently(history.attempts.parts()) { part in
             var readings = ResponseReadings(contract.dialect.fields)
-            return part.compactMap { Observation($0, Self.kind($0, statuses, experiments), &readings) }
+            var looks = AnswerLooks()
+            return part.compactMap { Observation($0, Self.kind($0, limitation, own, experiments, &looks), &readings) }
         }.joined().sorted { $0.earliest < $1.earliest }
         plain = observations.filter { $0.kind != .aside }
         answers = Answer.all(plain)
         byExperiment = Dictionary(grouping: observations.lazy.filter { experiments[$0.attempt.phase] != nil }) { experiments[$0.attempt.phase] ?? .sequential }
-        dates = DateEvidence.read(observations)
+        // A gateway that answers by itself has a clock of its own.
+        dates = DateEvidence.read(observations.filter { $0.kind != .failed && ($0.kind != .aside || $0.advice?.isPresent ?? false) })
         clock = dates.clock
         var byKey = [[Observation]](repeating: [], count: history.header.keys.count)
         for observation in observations { byKey[observation.attempt.key].append(observation) }
@@ -55,22 +67,31 @@ package struct Evidence: Sendable {
         keys = concurrently(byKey.enumerated().filter { !$0.element.isEmpty }) { key, observations in
             KeyEvidence(key: key, isFresh: history.header.keys[key].fresh, loads: uses[key] ?? [], CountdownWindows.label(observations, contract), contract)
         }
-        excesses = keys.flatMap { WindowCount.excesses($0, contract) }
+        contradictions = keys.flatMap { WindowCount.excesses($0, contract) }
+        excesses = contradictions
         shortfalls = keys.flatMap { WindowCount.shortfalls($0, contract) }
         loadWindows = LoadWindow.all(history.loads, contract)
         identification = nil
         identification = Identifier(self).identify()
+        // A limiter of another kind has no windows that a reset could name.
+        if let found = identification, !found.mayHaveWindows {
+            excesses.removeAll(where: \.restsOnReset)
+            loadWindows = []
+        }
         found = FoundLimiter(self)
     }
 
-    private static func kind(_ attempt: Attempt, _ limited: Set<Int>, _ experiments: [ExperimentID?]) -> Observation.Kind {
+    private static func kind(
+        _ attempt: Attempt, _ limitation: Limitation, _ own: OwnAnswers, _ experiments: [ExperimentID?], _ looks: inout AnswerLooks
+    ) -> Observation.Kind {
+        let isAside = isDisturbed(experiments[attempt.phase]) || !attempt.operation.isPlain
+        if !isAside, limitation.isLimited(attempt, &looks) { return .limited }
         guard let status = attempt.response?.status else { return .unknown }
         // A limiter that was restarted, or has lost its store, is judged by the checks for that alone.
-        if isDisturbed(experiments[attempt.phase]) || !attempt.operation.isPlain { return .aside }
-        if limited.contains(status) { return .limited }
+        if isAside { return .aside }
         switch status {
         case 200...299: return .admitted
-        case 400...499: return .refused
+        case 400...499: return own.isOwn(attempt, &looks) ? .refused : .failed
         default: return .failed
         }
     }
@@ -80,6 +101,13 @@ package struct Evidence: Sendable {
 
     /// How many addresses the target was reached at.
     var nodeCount: Int { max(1, history.header.target.nodes ?? 1) }
+
+    /// How many answers of this run prove nothing, by status and content type, the most frequent first.
+    package var strangers: [(look: String, count: Int)] {
+        Dictionary(grouping: answers.filter { $0.first.kind == .failed }) { answer in
+            answer.first.attempt.response.map { AnswerLook($0).shown } ?? ""
+        }.map { ($0, $1.total) }.sorted { ($1.count, $0.look) < ($0.count, $1.look) }
+    }
 
     func answers(_ kind: Observation.Kind) -> [Answer] { answers.filter { $0.first.kind == kind } }
 

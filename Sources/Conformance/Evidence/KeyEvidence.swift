@@ -22,6 +22,10 @@ package final class KeyEvidence: Sendable {
     let operations: Set<Operation>
     package let windows: [KeyWindow]
     let stretches: [BlockedStretch]
+    /// False where resets lie closer together than windows end.
+    let resetsNameWindows: Bool
+    /// True where a stretch began although the quota cannot have been used in the window length before it: its end is no window's end.
+    let isRefusedEarly: Bool
     let boundaries: ProvenBoundaries
     /// Two responses between which remaining fell by more than this run's own requests: somebody else uses the key.
     let sharing: (before: Observation, after: Observation)?
@@ -42,7 +46,16 @@ package final class KeyEvidence: Sendable {
         use = QuotaUse(observations, loads)
         boundaries = ProvenBoundaries(observations)
         sharing = isFresh ? nil : ForeignUse.find(in: windows, use, contract)
-        stretches = BlockedStretch.find(in: observations, sharing == nil ? use : nil, contract)
+        let stretches = BlockedStretch.find(in: observations, sharing == nil ? use : nil, contract)
+        self.stretches = stretches
+        // A refusal may advertise a window that never began.
+        resetsNameWindows = contract.canBeWindows(windows.filter { $0.limited > 0 || $0.admitted.atLeast > 0 }.map(\.reset))
+        let (firstUse, use, isShared) = (firstUse, use, sharing != nil)
+        isRefusedEarly = stretches.contains { stretch in
+            let start = stretch.first.earliest - contract.longestWindow
+            guard !isShared, isFresh || start >= firstUse, let decided = stretch.first.latest else { return false }
+            return use.atMost(after: start, before: decided) < contract.quota
+        }
     }
 
     /// Where the observations begin that departed at an instant or later.

@@ -12,7 +12,7 @@ package final class Observation: Sendable {
         case limited
         /// 4xx for another reason: may have used quota.
         case refused
-        /// 5xx and everything unexpected: may have used quota.
+        /// 5xx, everything unexpected, and whatever something in front of the API may have said: may have used quota, proves nothing.
         case failed
         /// The answer to a request that the contract does not say is counted on its key: may have used quota, proves nothing about counts.
         case aside
@@ -33,7 +33,8 @@ package final class Observation: Sendable {
         self.attempt = attempt
         self.kind = kind
         earliest = departed
-        latest = attempt.head
+        // A limiter that refuses without a response decided before that was seen.
+        latest = attempt.head ?? (kind == .limited ? attempt.completed : nil)
         reading = attempt.response.map { readings.reading(of: $0) }
         reset = reading?.reset
     }

@@ -89,6 +89,8 @@ package struct Identification: Sendable, Equatable {
     package var title: String { algorithm.title + scope.suffix }
     /// True where a fixed window is far from explaining it, and this algorithm explains nearly all.
     var isClear: Bool { !alternatives.contains(.fixedWindow) && contradictions * Self.decisionsPerAccident <= decisions }
+    /// False where this is clearly a limiter that has no windows which a reset could name.
+    var mayHaveWindows: Bool { !isClear || [.fixedWindow, .windowWithBan, .unlimited].contains(algorithm) }
     /// One unexplained decision among so many may be an accident of the network.
     static let decisionsPerAccident = 50
 }

@@ -42,7 +42,7 @@ struct Identifier {
     /// How many counts a key may have: more than one only where a single one would have to be larger than promised, since they explain more by
     /// being freer.
     private func counters(_ own: Explanation?) -> [Int] {
-        let isMore = evidence.excesses.contains { $0.isAnotherCount(evidence.contract) }
+        let isMore = evidence.contradictions.contains { $0.isAnotherCount(evidence.contract) }
         let isLarger = own.map { $0.ranked[0].hypothesis.quota > evidence.contract.quota } ?? true
         return isMore && isLarger && !evidence.contract.isOpen ? [2, 3, 4] : []
     }

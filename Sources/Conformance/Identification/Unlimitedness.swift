@@ -18,6 +18,9 @@ struct Unlimitedness {
             return contract.isOpen ? found(.leakyQueue, quota: 1, window: interval) : found(.leakyQueue, quota: contract.quota, window: interval * contract.quota)
         }
         if let most = mostUnderWay(bursts) { return found(.concurrencyLimit, quota: most) }
+        // What had no answer, or a server's error, may have been refused: more than an accident here and there, and nobody can say "none".
+        let unclear = evidence.plain.count { $0.kind == .unknown || $0.kind == .failed }
+        guard evidence.limitation.suspicions.isEmpty, unclear * Identification.decisionsPerAccident <= decisions else { return nil }
         // Without a burst, a limit on what is under way cannot have shown.
         return bursts.count < 8 ? nil : found(.unlimited)
     }

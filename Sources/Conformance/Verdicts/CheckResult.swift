@@ -9,6 +9,8 @@ package struct CheckResult: Sendable, Equatable {
     package var observed: String
     package var power: String
     package var witness: [Int]
+    /// The window that proves a failure, where its attempts were not kept.
+    package var window: LoadWindow?
     /// The check whose failure explains this one; only on skip.
     package var blockedBy: CheckID?
 
@@ -22,5 +24,6 @@ package struct CheckResult: Sendable, Equatable {
         observed = finding.observed
         power = finding.power
         witness = finding.witness
+        window = finding.window
     }
 }

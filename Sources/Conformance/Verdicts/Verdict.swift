@@ -51,6 +51,8 @@ package struct Finding: Sendable, Equatable {
     package var power = ""
     /// Indices of the attempts that prove a failure, smallest set first found.
     package var witness: [Int] = []
+    /// The window that proves a failure, where its attempts were not kept.
+    package var window: LoadWindow?
     /// What kind of thing was found: the table of causes goes by it.
     package var symptom = Symptom.other
 
@@ -67,8 +69,13 @@ package struct Finding: Sendable, Equatable {
         Finding(verdict: .pass, observed: observed, power: power)
     }
 
-    static func fail(_ observed: String, witness: [Observation], level: Level? = nil, as symptom: Symptom = .other) -> Finding {
-        Finding(verdict: .fail, level: level, observed: observed, witness: witness.map(\.attempt.index).sorted(), symptom: symptom)
+    static func fail(_ observed: String, witness: Witness, level: Level? = nil, as symptom: Symptom = .other) -> Finding {
+        var finding = Finding(verdict: .fail, level: level, observed: observed, symptom: symptom)
+        switch witness.evidence {
+        case .attempts(let first, let others): finding.witness = ([first] + others).map(\.attempt.index).sorted()
+        case .window(let window): finding.window = window
+        }
+        return finding
     }
 
     static func inconclusive(_ why: String, seeing witness: [Observation] = [], lacking: Lacking = .nothing) -> Finding {

@@ -22,7 +22,7 @@ struct LoopWatch {
         let stall = Stall()
         defer {
             let cpu = pacing == .spin ? nil : clock.cpuTime.map { $0 - before }
-            recorder.record(LoopRecord(phase: phase, length: clock.now - start, cpu: cpu, stall: stall.longest))
+            recorder.record(LoopRecord(phase: phase, length: clock.now - start, cpu: cpu, stall: stall.longest, stalled: stall.total))
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -38,8 +38,14 @@ struct LoopWatch {
     }
 
     private final class Stall: Sendable {
-        private let span = Mutex(TimeSpan.zero)
-        var longest: TimeSpan { span.withLock { $0 } }
-        func note(_ late: TimeSpan) { span.withLock { $0 = max($0, late) } }
+        /// Later than this is no rounding of a timer.
+        private static let notable = TimeSpan.milliseconds(2)
+        private let spans = Mutex((longest: TimeSpan.zero, total: TimeSpan.zero))
+        var longest: TimeSpan { spans.withLock(\.longest) }
+        var total: TimeSpan { spans.withLock(\.total) }
+
+        func note(_ late: TimeSpan) {
+            spans.withLock { $0 = (max($0.longest, late), late > Self.notable ? $0.total + late : $0.total) }
+        }
     }
 }

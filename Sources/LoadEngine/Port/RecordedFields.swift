@@ -3,7 +3,7 @@ package import Timeline
 /// Decides which header fields of a response a history keeps.
 package enum RecordedFields {
     private static let names: Set<String> = [
-        "retry-after", "date", "age", "cache-control", "expires", "content-type", "via", "server-timing",
+        "retry-after", "date", "age", "cache-control", "expires", "content-type", "content-encoding", "via", "server-timing",
         "access-control-allow-origin", "access-control-expose-headers",
     ]
     private static let longestValue = 512

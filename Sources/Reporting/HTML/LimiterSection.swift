@@ -44,7 +44,8 @@ struct LimiterSection {
 
     private var promiseNote: String {
         let kept = report.retryAfter.count { $0.promisedS >= $0.trueS.atLeast && $0.promisedS <= $0.trueS.atMost + 1 }
-        return "\(kept) of \(report.retryAfter.count) waits can be right: not shorter than the true one, and at most a second longer, as far as that is known."
+        let wrong = report.retryAfter.count - kept
+        return "\(wrong == 0 ? "None" : "\(wrong)") of \(report.retryAfter.count) waits was proven wrong: shorter than the true one, or more than a second longer."
     }
 
     private var resetNote: String {

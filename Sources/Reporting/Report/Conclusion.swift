@@ -25,15 +25,16 @@ struct Conclusion: Sendable, Equatable {
             self.init(.fail, ExitStatus.breached, "\(held) threshold is breached: \(breached.0.name) is \(Self.measured(breached)).")
         } else if let partial = history.ending.partial {
             self.init(.inconclusive, ExitStatus.inconclusive, "The run is partial, so nothing is concluded: \(partial).")
-        } else if let nothing = Self.nothingAdmitted(history) {
+        } else if let nothing = Self.nothingAdmitted(history, judgement.evidence) {
             self.init(.inconclusive, ExitStatus.inconclusive, nothing)
         } else if judgement.evidence.contract.isOpen {
             let found = Self.recognised(judgement.evidence.identification)
             self.init(found.isCertain ? .pass : .inconclusive, found.isCertain ? ExitStatus.pass : ExitStatus.inconclusive, found.text)
         } else if let doubt = binding.first(where: { $0.verdict == .inconclusive }) {
             let more = binding.count { $0.verdict == .inconclusive }
+            let proven = judgement.results.contains { $0.verdict == .fail } ? "No promise is proven broken" : "Nothing is proven wrong"
             self.init(.inconclusive, ExitStatus.inconclusive,
-                      "Nothing is proven wrong, but \(more) \(more == 1 ? "check" : "checks") could not decide: \(doubt.id), \(doubt.observed).")
+                      "\(proven), but \(more) \(more == 1 ? "check" : "checks") could not decide: \(doubt.id), \(doubt.observed).")
         } else if let open = thresholds.first(where: { $0.1.verdict == .inconclusive }) {
             self.init(.inconclusive, ExitStatus.inconclusive, "The threshold on \(open.0.name) is not decided: \(open.1.explanation).")
         } else if judgement.results.isEmpty {
@@ -49,6 +50,7 @@ struct Conclusion: Sendable, Equatable {
         } else {
             self.init(.inconclusive, ExitStatus.inconclusive, "No check reached a verdict, so nothing is concluded.")
         }
+        if let others = Self.disturbances(history, judgement.evidence) { reason += " " + others }
     }
 
     private init(_ verdict: RunVerdict, _ exitCode: Int, _ reason: String) {
@@ -56,6 +58,19 @@ struct Conclusion: Sendable, Equatable {
         self.exitCode = exitCode
         // A cause may end with a question of its own.
         self.reason = reason.hasSuffix("?.") ? String(reason.dropLast()) : reason
+    }
+
+    /// What was answered by something else than the limiter, or not at all: a reader of the verdict should know.
+    private static func disturbances(_ history: History, _ evidence: Evidence) -> String? {
+        var counts = Dictionary(evidence.strangers.map { ($0.look, $0.count) }, uniquingKeysWith: +)
+        for group in history.loads.flatMap(\.groups) {
+            guard let status = group.end.status, status >= 500, !evidence.limitedStatuses.contains(status) else { continue }
+            counts["\(status)", default: 0] += Distribution(group.responseTime)?.count ?? 0
+        }
+        let unanswered = evidence.observations.count { $0.kind == .unknown }
+        var parts = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(4).map { "\($0.value) × \($0.key)" }
+        if unanswered > 0 { parts.append("\(unanswered) × no response") }
+        return parts.isEmpty ? nil : "Not the limiter's word, and so no evidence about it: \(parts.joined(separator: ", "))."
     }
 
     /// `61 ms, at most 50 ms was allowed`
@@ -75,13 +90,16 @@ struct Conclusion: Sendable, Equatable {
     }
 
     /// A run in which nothing was ever admitted says more about the keys or the address than about the limiter.
-    private static func nothingAdmitted(_ history: History) -> String? {
-        let statuses = history.attempts.compactMap { $0.response?.status }
-        guard history.loads.isEmpty, !statuses.isEmpty, !history.attempts.contains(where: \.isAdmitted) else { return nil }
-        let usual = Dictionary(grouping: statuses) { $0 }.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key ?? 0
+    private static func nothingAdmitted(_ history: History, _ evidence: Evidence) -> String? {
+        var counts: [Int: Int] = [:]
+        for attempt in history.attempts { if let status = attempt.response?.status { counts[status, default: 0] += 1 } }
+        for group in history.loads.flatMap(\.groups) {
+            if let status = group.end.status { counts[status, default: 0] += Distribution(group.responseTime)?.count ?? 0 }
+        }
+        guard !evidence.isAnythingAdmitted, let usual = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else { return nil }
         return switch usual {
-        case 401, 403: "Every request was refused with \(usual): the keys are not valid for this target."
-        case 404, 405: "Every request was refused with \(usual): is the url that of the create endpoint?"
+        case 401, 403: "Most requests were refused with \(usual) and none was admitted: the keys are not valid for this target."
+        case 404, 405, 409, 422: "Most requests were refused with \(usual) and none was admitted: is the url that of the create endpoint?"
         default: "No request was admitted (most were answered with \(usual)), so there is nothing to judge."
         }
     }

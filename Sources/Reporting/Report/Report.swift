@@ -90,7 +90,19 @@ extension Report {
         package var witness: [Attempt]
         /// Attempts of the witness beyond those; null in reports of versions before it was told.
         @OrNull package var witnessOmitted: Int?
+        /// A window of load of which only sums were kept; null where attempts are the witness, and in reports of versions before it was told.
+        @OrNull package var witnessWindow: WitnessWindow?
         package var reproduce: String
+    }
+
+    /// A window of one key under load whose attempts were not kept.
+    package struct WitnessWindow: Codable, Sendable, Equatable {
+        package var key: String
+        package var reset: Int
+        package var admitted: Int
+        package var limited: Int
+        package var firstHeadS: Double
+        package var lastDepartedS: Double
     }
 
     package struct Citation: Codable, Sendable, Equatable {

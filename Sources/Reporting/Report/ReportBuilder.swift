@@ -69,8 +69,15 @@ package struct ReportBuilder: Sendable {
                 observed: result.observed, uncertainty: uncertainty(result, attempts), power: result.power, blockedBy: result.blockedBy?.description,
                 witness: result.witness.prefix(Self.longestWitness).compactMap { attempts[$0].map(witness) },
                 witnessOmitted: max(0, result.witness.count - Self.longestWitness),
+                witnessWindow: result.window.map(witnessWindow),
                 reproduce: reproduce(result, attempts))
         }
+    }
+
+    private func witnessWindow(_ window: LoadWindow) -> Report.WitnessWindow {
+        Report.WitnessWindow(
+            key: history.header.keys[window.key].label, reset: window.reset, admitted: window.admitted, limited: window.limited,
+            firstHeadS: rounded(window.firstHead.sinceStart.inSeconds, 1e6), lastDepartedS: rounded(window.lastDeparted.sinceStart.inSeconds, 1e6))
     }
 
     /// Decisions lie within the flight of their requests; where a server's clock matters, so does what is known of it.

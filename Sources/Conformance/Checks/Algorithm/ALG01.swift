@@ -44,10 +44,10 @@ struct ALG01: Check {
     }
 
     /// Something that no fixed window of the contract's length and quota can have done.
-    private static func proof(_ evidence: Evidence) -> (text: String, witness: [Observation])? {
+    private static func proof(_ evidence: Evidence) -> (text: String, witness: Witness)? {
         let contract = evidence.contract
         for key in evidence.keys {
-            if let excess = evidence.excesses.first(where: { $0.key == key.key }) {
+            if let excess = evidence.contradictions.first(where: { $0.key == key.key }) {
                 return ("\(excess.admitted) admitted \(excess.proof)", excess.members)
             }
             for refusal in key.observations where refusal.kind == .limited {

@@ -24,7 +24,8 @@ struct CNT02: Check {
         }
         if let over = evidence.loadWindows.first(where: { $0.admitted > contract.quota }) {
             let label = evidence.history.header.keys[over.key].label
-            return .fail("\(over.admitted) admitted to \(label) under load with the same reset \(over.reset); the quota is \(contract.quota)", witness: [], as: .excess)
+            return .fail("\(over.admitted) admitted to \(label) under load with the same reset \(over.reset); the quota is \(contract.quota)",
+                         witness: Witness(over), as: .excess)
         }
         if let short = evidence.shortfalls.lazy.filter({ $0.isFirst && $0.manner != .oneByOne && !evidence.hasOwner($0.refusal) }).telling({ $0.isPredicted(evidence) }) {
             return .fail("refused after \(short.possible) of \(contract.quota), on \(short.refusal.shown)",

@@ -30,8 +30,10 @@ struct CNT08: Check {
                 guard used < contract.quota else { continue }
                 let isPredicted = evidence.isPredicted(.earlyRefusal, [refusal])
                 guard found == nil || !isPredicted else { continue }
-                found = .fail("limited after at most \(used) of \(contract.quota) in its window, \(refusal.shown)", witness: [refusal],
-                             as: .earlyRefusal)
+                let kind = RefusalKinds.shown(refusal, among: evidence.answers(.limited), contract)
+                    .map { "; it is one of \(RefusalKinds.shown(evidence.answers(.limited), contract) ?? ""), namely \($0)" } ?? ""
+                found = .fail("limited after at most \(used) of \(contract.quota) in its window, \(refusal.shown)\(kind)", witness: [refusal],
+                              as: .earlyRefusal)
                 if !isPredicted { break keys }
             }
         }

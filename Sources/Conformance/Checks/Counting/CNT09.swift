@@ -21,8 +21,8 @@ struct CNT09: Check {
                 let refusals = window.members.filter { $0.kind == .limited }
                 polled += max(0, refusals.count - 1)
                 guard let leak = Self.leak(window, refusals, evidence.contract) else { continue }
-                return .fail("\(leak[1].shown) is admitted between two refusals of the window that ends at \(window.reset), which had been used up",
-                             witness: leak, as: .leak)
+                return .fail("\(leak.shown) is admitted between two refusals of the window that ends at \(window.reset), which had been used up",
+                             witness: leak.witness, as: .leak)
             }
         }
         guard polled > 0 else {
@@ -33,7 +33,7 @@ struct CNT09: Check {
     }
 
     /// A refusal after the whole quota, one of few admissions after it, and a refusal again.
-    private static func leak(_ window: KeyWindow, _ refusals: [Observation], _ contract: Contract) -> [Observation]? {
+    private static func leak(_ window: KeyWindow, _ refusals: [Observation], _ contract: Contract) -> (shown: String, witness: Witness)? {
         let admissions = window.admissions
         guard admissions.count > contract.quota else { return nil }
         let heads = admissions.compactMap(\.latest).sorted()
@@ -42,6 +42,6 @@ struct CNT09: Check {
         // Much of the quota at once is a window that ended early (WIN-05).
         guard let one = late.first, let again = refusals.first(where: { one.precedes($0) }),
               late.count(where: { $0.precedes(again) }) * 2 <= contract.quota else { return nil }
-        return [first, one, again]
+        return (one.shown, [first, one, again])
     }
 }

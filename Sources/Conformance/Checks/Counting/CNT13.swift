@@ -20,7 +20,7 @@ struct CNT13: Check {
         if let accepted = sent.first(where: { $0.kind == .admitted }) {
             return .fail("1001 leads are accepted, \(accepted.shown)", witness: [accepted])
         }
-        guard let refused = sent.first(where: { $0.kind == .refused }) else {
+        guard let refused = sent.first(where: { $0.kind != .limited && (400...499).contains($0.status ?? 0) }) else {
             let statuses = sent.compactMap(\.status).map(String.init).joined(separator: ", ")
             return .inconclusive("the import of 1001 leads was \(sent.isEmpty ? "not sent" : statuses.isEmpty ? "not answered" : "answered with \(statuses)")",
                                  lacking: .costs)

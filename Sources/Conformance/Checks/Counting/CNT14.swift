@@ -19,7 +19,8 @@ struct CNT14: Check {
         var shown: [String] = []
         for method in Operation.otherMethods {
             let probes = CostProbe.find(in: evidence, .methods) { $0.attempt.operation == method && !evidence.limitedStatuses.contains($0.status ?? 0) }
-            guard let probe = probes.first, let status = probe.probes.first?.status else { continue }
+            // Where one of them was answered by something else, it need not have reached the limiter.
+            guard let probe = probes.first(where: \.isUndisturbed), let status = probe.probes.first?.status else { continue }
             let name = method.rawValue.uppercased()
             if !probe.isCertain, !probe.isConsistent(nil) { continue }
             guard probe.isConsistent(nil) else {
@@ -28,6 +29,10 @@ struct CNT14: Check {
             }
             shown.append("\(name) (\(status)) costs \(probe.cost == 0 ? 0 : 1)")
         }
+        let disturbed = Operation.otherMethods.contains { method in
+            CostProbe.find(in: evidence, .methods) { $0.attempt.operation == method }.contains { !$0.isUndisturbed }
+        }
+        if shown.isEmpty, disturbed { return .skip("something else answered among those that lie between two admitted ones of one window") }
         return shown.isEmpty ? .skip("no such request lies between two admitted ones of one window") : .observed(shown.joined(separator: ", "))
     }
 }

@@ -20,7 +20,8 @@ extension Costs {
         }
         let costs = Set(probes.map { $0.cost == 0 ? 0 : 1 })
         guard costs.count == 1, let cost = costs.first else {
-            return .fail("\(what) costs quota in one place and none in another", witness: probes.flatMap(\.witness), as: .cost)
+            return .fail("\(what) costs quota in one place and none in another",
+                         witness: Witness(probes[0].before, probes.flatMap(\.witness.attempts).filter { $0 !== probes[0].before }), as: .cost)
         }
         let count = probes.reduce(0) { $0 + $1.probes.count }
         return .pass("each costs \(fixed ?? cost), \(count) of \(count)", power: "one among \(count) that costs something else would have shown")

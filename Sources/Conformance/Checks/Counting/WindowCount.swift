@@ -9,21 +9,33 @@ enum WindowCount {
         var key: Int
         var admitted: Int
         /// One more than the quota: enough to prove it.
-        var members: [Observation]
+        var members: Witness
         /// How the window is known.
         var proof: String
         var manner: Manner
+        /// True where nothing but an equal reset says that these share a window.
+        var restsOnReset = false
         /// True where some came only after a refusal of the same window: quota that returned, rather than a wrong count.
         var cameBack = false
 
         var symptom: Symptom { cameBack ? .excessAfterRefusal : .excess }
-        func isPredicted(_ evidence: Evidence) -> Bool { evidence.isPredicted(symptom, members) }
+        func isPredicted(_ evidence: Evidence) -> Bool { evidence.isPredicted(symptom, members.attempts) }
 
         /// One too many is a wrong count; another half of the quota is another counter.
         func isAnotherCount(_ contract: Contract) -> Bool { admitted * 2 >= contract.quota * 3 }
 
         /// The last of the members, in whose experiment the excess was found.
-        var last: Observation { members[members.count - 1] }
+        let last: Observation
+
+        init?(
+            key: Int, admitted: Int, members: some Sequence<Observation>, proof: String, manner: Manner, restsOnReset: Bool = false,
+            cameBack: Bool = false
+        ) {
+            let members = Array(members)
+            guard let witness = Witness(members), let last = members.last else { return nil }
+            (self.key, self.admitted, self.members, self.proof, self.manner) = (key, admitted, witness, proof, manner)
+            (self.restsOnReset, self.cameBack, self.last) = (restsOnReset, cameBack, last)
+        }
     }
 
     /// A window that was refused before the quota was used.
@@ -50,19 +62,23 @@ enum WindowCount {
 
     /// The server itself says that these share a window.
     private static func byReset(_ key: KeyEvidence, _ contract: Contract) -> [Excess] {
-        key.windows.filter { $0.admitted.atLeast > contract.quota && $0.isCoherent(contract) }.map { window in
-            return Excess(key: key.key, admitted: window.admitted.atLeast, members: Array(window.admissions.prefix(contract.quota + 1)),
-                          proof: "with the same reset \(window.reset)",
-                          manner: manner(window.admissions), cameBack: cameBack(window.admissions, window.members, contract))
+        guard key.resetsNameWindows else { return [] }
+        return key.windows.filter { $0.admitted.atLeast > contract.quota && $0.isCoherent(contract) }.compactMap { window in
+            Excess(key: key.key, admitted: window.admitted.atLeast, members: window.admissions.prefix(contract.quota + 1),
+                   proof: "with the same reset \(window.reset)", manner: manner(window.admissions), restsOnReset: true,
+                   cameBack: cameBack(window.admissions, window.members, contract))
         }
     }
 
     /// The next admission after a blocked stretch says when the window ended, so also when it began.
+    ///
+    /// Not where a key is refused before its time: then something else than the end of a window lets it in again.
     private static func byStretch(_ key: KeyEvidence, _ contract: Contract) -> [Excess] {
-        key.stretches.compactMap { stretch in
+        guard !key.isRefusedEarly else { return [] }
+        return key.stretches.compactMap { stretch in
             let admissions = stretch.admissions(key.observations, contract)
             guard admissions.count > contract.quota else { return nil }
-            return Excess(key: key.key, admitted: admissions.count, members: Array(admissions.prefix(contract.quota + 1)),
+            return Excess(key: key.key, admitted: admissions.count, members: admissions.prefix(contract.quota + 1),
                           proof: "in the one window that ended between \(stretch.end.atLeast.sinceStart) and \(stretch.end.atMost.sinceStart)",
                           manner: manner(admissions), cameBack: cameBack(admissions, key.observations, contract))
         }
@@ -85,8 +101,8 @@ enum WindowCount {
             newest = max(newest, admission.latest ?? newest)
             guard position >= most, newest - admissions[position - most].earliest <= contract.shortestWindow else { continue }
             let members = Array(admissions[(position - most)...position])
-            return [Excess(key: key.key, admitted: members.count, members: members, proof: "within one window length, which touches two windows at most",
-                           manner: manner(members))]
+            let proof = "within one window length, which touches two windows at most"
+            return Excess(key: key.key, admitted: members.count, members: members, proof: proof, manner: manner(members)).map { [$0] } ?? []
         }
         return []
     }

@@ -27,7 +27,9 @@ enum Absent {
     static let dialect = "the contract promises no rate-limit fields (contract.dialect: none)"
     static let countdown = "resets count from now in this dialect; HDR-09 and RTA-06 judge them, and what comes back when is judged by behaviour"
     static func field(_ name: String) -> Finding { .skip("no response carries a readable \(name); HDR-01 to HDR-06 say why") }
-    static let limited = Finding.inconclusive("nothing was limited, so there is nothing to judge", lacking: .limits)
+    static let limited = Finding.inconclusive("no request was answered as limited, so there is nothing to judge", lacking: .limits)
+    static let admitted = "nothing was admitted in this run, so nothing shows what the limiter does; are the keys valid, and is the url that of the "
+        + "create endpoint?"
 
     /// Why there is no clock to go by.
     static func clock(_ evidence: Evidence) -> String {

@@ -19,7 +19,7 @@ enum FieldSurvey {
 
 extension AdviceReading {
     /// True where the response carries at least one of the fields.
-    fileprivate var isPresent: Bool { limit.isPresent || remaining.isPresent || reset.isPresent }
+    var isPresent: Bool { limit.isPresent || remaining.isPresent || reset.isPresent }
 
     /// The three fields with the names that a person uses for them.
     var named: [(name: String, reading: FieldReading)] {

@@ -7,8 +7,9 @@ struct HDR02: Check {
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.refusals]
     let rule = """
-        Fails if a 404, 409 or 422 to an ordinary request with a valid key lacks a field that the dialect has. Skipped if none of the three \
-        statuses came, or where no rate-limit fields are promised.
+        Fails if a 404, 409 or 422 of the API to an ordinary request with a valid key lacks a field that the dialect has. One with another \
+        content type or other members than the API’s own may come from something in front of it, and is left out. Inconclusive if all are of that \
+        kind. Skipped if none of the three statuses came, or where no rate-limit fields are promised.
         """
     let remedy = "Usually the error handler builds a response of its own: add the fields after it, in the outermost layer."
 
@@ -17,8 +18,17 @@ struct HDR02: Check {
     func judge(_ evidence: Evidence) -> Finding {
         let refusals = evidence.answers(.refused).filter { [404, 409, 422].contains($0.first.status) }
         let statuses = Set(refusals.compactMap(\.first.status)).sorted().map(String.init).joined(separator: ", ")
-        return FieldPresence.judge(refusals, named: "refusals (\(statuses))", evidence) {
-            .skip("neither 404, 409 nor 422 was seen: this target does not refuse what the experiment sent")
+        let others = evidence.answers(.failed).filter { [404, 409, 422].contains($0.first.status) }
+        var finding = FieldPresence.judge(refusals, named: "refusals (\(statuses))", evidence) {
+            guard let other = others.first?.first, let response = other.attempt.response else {
+                return .skip("neither 404, 409 nor 422 was seen: this target does not refuse what the experiment sent")
+            }
+            return .inconclusive("""
+                \(others.total) refusals, such as \(other.shown), may not be this API's own (\(AnswerLook(response).shown), without its fields); \
+                is the url that of the create endpoint?
+                """, seeing: [other])
         }
+        if !refusals.isEmpty, !others.isEmpty { finding.observed += "; \(others.total) others may come from something in front of the API" }
+        return finding
     }
 }

@@ -18,7 +18,10 @@ struct HDR10: Check {
     func expected(_ contract: Contract) -> String { "Date: Sun, 06 Nov 1994 08:49:37 GMT on every 2xx and 4xx" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let dated = evidence.answers.filter { (200...299).contains($0.first.status ?? 0) || (400...499).contains($0.first.status ?? 0) }
+        let dated = evidence.answers.filter { answer in
+            let status = answer.first.status ?? 0
+            return answer.first.kind != .failed && (200...499).contains(status) && !(300...399).contains(status)
+        }
         guard !dated.isEmpty else { return .skip("no response to look at") }
         for answer in dated {
             let response = answer.first

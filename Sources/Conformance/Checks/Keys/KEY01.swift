@@ -9,7 +9,7 @@ struct KEY01: Check {
     let rule = """
         Fails if, after another key was drained, this one is limited every time although it used less than the quota and less than the other was \
         given, or if its remaining fell by far more than its own requests. Inconclusive if the other key was not admitted, or this one was not \
-        afterwards. Skipped with one key only.
+        afterwards, or if the very first request of a fresh key was limited. Skipped with one key only.
         """
     let remedy = "Usually the bucket is named after an address, an account or nothing at all: name it after the whole key."
 
@@ -32,6 +32,14 @@ struct KEY01: Check {
             return .inconclusive("the watching key was not admitted after the other had been drained, and may be limited for its own use",
                                  lacking: .limits)
         }
+        // A key whose very first request is limited is counted together with something else.
+        let first = evidence.keys.filter { $0.isFresh && $0.loadEnd == nil }.compactMap { key in
+            key.observations.first.flatMap { $0.kind == .limited && key.useBefore($0, evidence.contract) == 0 ? $0 : nil }
+        }.first
+        if let first {
+            return .inconclusive("\(first.shown) is the first request of a fresh key and was limited: something else is counted with it, an address perhaps",
+                                 seeing: [first], lacking: .limits)
+        }
         return .pass("\(used) requests on one key left the other as it was", power: "a bucket shared by the two would have shown")
     }
 
@@ -42,7 +50,7 @@ struct KEY01: Check {
         let limited = after.filter { $0.kind == .limited && (key.useBefore($0, contract) ?? .max) < min(contract.quota, used) }
         guard limited.count >= 3, limited.count == after.count else { return nil }
         return .fail("after another key was drained, this one is limited having used at most \(key.useBefore(limited[0], contract) ?? 0) of "
-                        + "\(contract.quota)", witness: Array(limited.prefix(3)), as: .shared)
+                        + "\(contract.quota)", witness: Witness(limited[0], Array(limited.dropFirst().prefix(2))), as: .shared)
     }
 
     /// Remaining fell by more than its own requests while the other key was in use.

@@ -25,7 +25,7 @@ struct KEY02: Check {
         if moves, let one = first.first, let last = first.last?.latest, first.count >= 3, first.count * 5 >= fresh.count(where: { $0.kind == .admitted }) * 3,
            last - one.earliest < contract.shortestWindow {
             return .fail("\(first.count) new connections begin with remaining \(one.remaining ?? 0): each has a bucket of its own",
-                         witness: Array(first.prefix(3)), as: .split)
+                         witness: Witness(one, Array(first.dropFirst().prefix(2))), as: .split)
         }
         let brackets = Bracket.find(in: evidence, [.onNewConnection])
         if let leak = brackets.first(where: \.isLeak) {

@@ -8,8 +8,9 @@ struct KEY05: Check {
     let experiments: [ExperimentID] = [.spellings]
     let rule = """
         Fails if a used-up key gets a 2xx between two refusals of one window by white space around it, the field name’s letter case, its own \
-        letter case or a second value. Where made-up keys are accepted, other letters and second values are not judged, and white space \
-        breaks a should only: the server’s parser leaves it on the value. Inconclusive if none was turned away between two refusals.
+        letter case or a second value. Where made-up keys are accepted, other letters and second values are not judged, and white space breaks a \
+        should only: the server’s parser leaves it there, and to the API it is another key. Inconclusive if none was turned away between two \
+        refusals.
         """
     let remedy = "Usually the key is tidied for the look-up and counted as it was spelled: tidy it once, and count what was looked up."
 
@@ -21,8 +22,10 @@ struct KEY05: Check {
         let takesAnyKey = unknown.contains { $0.attempt.isAdmitted }
         let kinds = Operation.equalKeySpellings + (takesAnyKey ? [] : Operation.otherKeySpellings)
         var finding = Bracket.judge(Bracket.find(in: evidence, Set(kinds)), "differently spelled key") { Spelling.shown($0) }
-        // Any key is a key of its own there, so it is the parser that is at fault, not the limiter.
-        if finding.verdict == .fail, takesAnyKey { finding.level = .should }
+        if finding.verdict == .fail, takesAnyKey {
+            finding.level = .should
+            finding.observed += "; keys that were made up are accepted here, so it is the server's parser that leaves white space behind a value"
+        }
         if finding.verdict == .pass, takesAnyKey { finding.observed += "; keys that were made up are accepted here, so other letters are other keys" }
         return finding
     }

@@ -26,8 +26,8 @@ struct RTA05: Check {
                     judged += 1
                     let longest = open - refusal.earliest + .seconds(1) + Contract.drift(over: wait)
                     guard wait > longest else { continue }
-                    let witness = [refusal, stretch.resumed].compactMap { $0 }
-                    let isPredicted = evidence.isPredicted(.longWait, witness)
+                    let witness = Witness(refusal, [stretch.resumed].compactMap { $0 })
+                    let isPredicted = evidence.isPredicted(.longWait, witness.attempts)
                     guard found == nil || !isPredicted else { continue }
                     found = .fail("told to wait \(wait) by \(refusal.shown), although the window was open again at most \(open - refusal.earliest) later",
                                   witness: witness, as: .longWait)

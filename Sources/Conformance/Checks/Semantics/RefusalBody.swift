@@ -13,7 +13,7 @@ enum RefusalBody {
     }
 
     static func fault(_ response: Response?) -> String? {
-        guard let response, response.isWhole else { return nil }
+        guard let response, response.isWhole, !response.isEncoded else { return nil }
         let excerpt = response.excerpt ?? ""
         if excerpt.allSatisfy(\.isWhitespace) { return "the body is empty" }
         let type = (response.first("content-type") ?? "").lowercased().prefix { $0 != ";" && $0 != " " }

@@ -1,3 +1,5 @@
+import Timeline
+
 struct SEM01: Check {
     let id: CheckID = "SEM-01"
     let title = "Over quota means status 429"
@@ -5,20 +7,38 @@ struct SEM01: Check {
     let citation = Citation.rfc(6585, "4")
     let experiments: [ExperimentID] = [.sequential]
     let rule = """
-        Fails if over quota is answered with another status than 429: one that comes again and again once the quota is used up, and hardly before, \
-        or, beside 429, one that came three times and only on a quota that was certainly used up. Inconclusive if nothing was limited.
+        Fails if over quota is answered with another status than 429, or not at all, and nothing but the limiter can have done it: with its own \
+        fields and remaining 0, in the words of its 429, or on used-up keys alone, again and again, while other keys were served in between. \
+        Inconclusive if nothing was limited, or if such answers may as well be an outage.
         """
-    let remedy = "Usually a proxy’s default for its limit, such as 503: configure it to answer 429."
+    let remedy = "Usually a proxy’s default for its limit, such as 503, or nginx’s 444: configure it to answer 429."
 
     func expected(_ contract: Contract) -> String { "429 Too Many Requests, and no other status" }
 
     func judge(_ evidence: Evidence) -> Finding {
+        if !evidence.limitation.proven.isEmpty {
+            let wrong = evidence.plain.filter { $0.kind == .limited && $0.status != 429 }
+            if let first = wrong.first { return Self.fail(first, count: wrong.count, evidence) }
+        }
+        if let doubt = evidence.limitation.suspicions.max(by: { $0.count < $1.count }) {
+            let first = evidence.plain.first { $0.attempt.index == doubt.first }
+            return .inconclusive("""
+                \(doubt.count) requests on used-up keys, and none on others, were answered with \(doubt.manner.shown): that may be the limiter, \
+                or an outage at that time
+                """, seeing: first.map { [$0] } ?? [])
+        }
         let limited = evidence.answers(.limited)
         guard !limited.isEmpty else { return Absent.limited }
-        guard let wrong = limited.first(where: { $0.first.status != 429 })?.first else {
-            return .pass("429 on all of \(limited.total)", power: "another status that comes with use would have shown")
+        let kinds = RefusalKinds.shown(limited, evidence.contract).map { "; of several kinds: \($0)" } ?? ""
+        return .pass("429 on all of \(limited.total)\(kinds)", power: "another status that comes with use would have shown")
+    }
+
+    private static func fail(_ first: Observation, count: Int, _ evidence: Evidence) -> Finding {
+        let what = if case .indeterminate(let cause) = first.attempt.outcome { "not answered (\(cause.rawValue))" } else {
+            "answered with \(first.status ?? 0)"
         }
-        let count = limited.filter { $0.first.status != 429 }.total
-        return .fail("over quota is answered with \(wrong.status ?? 0) \(count) times, first on \(wrong.shown)", witness: [wrong])
+        let plain = evidence.answers(.limited).filter { $0.first.status == 429 }.total
+        let beside = plain > 0 ? ", beside \(plain) times 429" : ""
+        return .fail("over quota is \(what), \(count) such refusals\(beside), first \(first.shown)", witness: [first])
     }
 }

@@ -8,7 +8,8 @@ struct SEM04: Check {
     let experiments: [ExperimentID] = [.sequential]
     let rule = """
         Fails if the body of a limited response is empty, is said to be JSON and is not, or is problem+json with members of a wrong type or \
-        another status. Bodies that were cut off for the record are not parsed. Inconclusive if nothing was limited.
+        another status. Bodies that are compressed, or were cut off for the record, are not looked at. \
+        Inconclusive if nothing was limited, or all are compressed.
         """
     let remedy = "Usually a layer below the application refuses with a page or nothing: give it a short body of the type that it states."
 
@@ -21,6 +22,12 @@ struct SEM04: Check {
             guard let fault = RefusalBody.fault(response.first.attempt.response) else { continue }
             return .fail("\(fault), on \(response.first.shown)", witness: [response.first])
         }
-        return .pass("a body on all of \(limited.total)", power: "one empty or contradictory body among \(limited.total) would have shown")
+        let encoded = limited.filter { $0.first.attempt.response?.isEncoded ?? false }.total
+        guard encoded < limited.total else {
+            return .inconclusive("the bodies of all \(encoded) are compressed although nobody asked (Content-Encoding), and were not looked at")
+        }
+        let but = encoded > 0 ? "; \(encoded) are compressed and were not looked at" : ""
+        return .pass("a body on all of \(limited.total)\(but)",
+                     power: "one empty or contradictory body among \(limited.total - encoded) would have shown")
     }
 }

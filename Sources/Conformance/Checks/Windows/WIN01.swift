@@ -43,8 +43,10 @@ struct WIN01: Check {
     ///     429 429 │ 201 … 201 429 … 429 │ 201
     ///        last1  resumed1 first2 last2  resumed2
     ///     the window began after last1 departed and before resumed1 had its head, and ended likewise
-    private static func lengths(_ key: KeyEvidence, _ contract: Contract) -> [(Bounds<TimeSpan>, [Observation])] {
-        zip(key.stretches, key.stretches.dropFirst()).compactMap { one, next in
+    private static func lengths(_ key: KeyEvidence, _ contract: Contract) -> [(Bounds<TimeSpan>, Witness)] {
+        // What refuses before its time lets in again for a reason of its own, and no window need have ended.
+        guard !key.isRefusedEarly else { return [] }
+        return zip(key.stretches, key.stretches.dropFirst()).compactMap { one, next in
             guard let began = one.resumed, let began2 = next.resumed, let beganLatest = began.latest, let endLatest = began2.latest,
                   let firstLatest = next.first.latest, next.isOneWindow, began.precedes(next.first),
                   // The second stretch certainly belongs to the window that the first admission began.

@@ -34,7 +34,7 @@ struct WIN02: Check {
                       let last = one.members.last, let first = next.members.first, let from = last.resetAt, let to = first.resetAt,
                       // A reset that is written to the millisecond may be computed anew each time.
                       to - from > .milliseconds(500) else { continue }
-                let pair = [last, first]
+                let pair: Witness = [last, first]
                 let symptom: Symptom = Self.isCertain(key) ? .resetMovesInOneBlock : .resetMoves
                 let text = "reset \(from.shown) and reset \(to.shown) on one key, \(to - from) apart: no two windows of "
                     + "\(evidence.contract.window) end so close together"

@@ -26,7 +26,7 @@ struct WIN08: Check {
             guard row.count >= 3 else { continue }
             let used = Self.use(before: row[0], on: key, contract) ?? 0
             return .fail("under steady load, limited again and again after at most \(used) of \(contract.quota), first on \(row[0].shown)",
-                         witness: row, as: .endless)
+                         witness: Witness(row[0], Array(row.dropFirst())), as: .endless)
         }
         let admitted = load.count { $0.kind == .admitted }
         guard admitted > contract.quota, load.contains(where: { $0.kind == .limited }) else {

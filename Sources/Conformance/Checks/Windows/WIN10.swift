@@ -28,7 +28,7 @@ struct WIN10: Check {
             let refused = after.filter { $0.kind == .limited && (key.useBefore($0, contract) ?? .max) < contract.quota }
             guard refused.count >= 3 else { continue }
             return .fail("left alone for \(silence) after a refusal, and refused again \(refused.count) times, first \(refused[0].shown)",
-                         witness: [requests[pause - 1]] + refused, as: .endless)
+                         witness: Witness(requests[pause - 1], refused), as: .endless)
         }
         return .inconclusive("no key was limited, left alone, and asked again", lacking: .limits)
     }
