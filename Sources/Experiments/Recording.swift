@@ -9,6 +9,8 @@ package struct Recording: Sendable {
         package var budget: Int
         /// The longest that one request may take.
         package var timeout: TimeSpan
+        /// How long a target that answers by closing connections is not given up: longer than its limit lasts.
+        package var patience = TimeSpan.zero
         /// Connections to open before the first request.
         package var connections: Int
         /// For load of which only sums are kept; nothing where no field names a window.
@@ -51,7 +53,7 @@ package struct Recording: Sendable {
 
     /// Runs to the end, to the budget, to a lost target, or until the task is cancelled.
     package func run(progress: @escaping @Sendable (String) -> Void = { _ in }) async -> Outcome {
-        let driver = Driver(world: world, keys: settings.keys, recorder: recorder, timeout: settings.timeout)
+        let driver = Driver(world: world, keys: settings.keys, recorder: recorder, timeout: settings.timeout, patience: settings.patience)
         do {
             try await withTaskCancellationHandler {
                 try await world.run {
@@ -67,11 +69,12 @@ package struct Recording: Sendable {
             return Outcome(ended: world.clock.now)
         } catch let problem as TargetUnavailable {
             return Outcome(ended: world.clock.now, partial: problem.description, targetLost: true)
-        } catch is CancellationError {
-            return Outcome(ended: world.clock.now, partial: "the run was stopped before its plan was done")
         } catch {
-            let isLost = if case Driver.Stop.targetLost = error { true } else { false }
-            return Outcome(ended: world.clock.now, partial: "\(error)", targetLost: isLost)
+            // A sibling that was cancelled for it may have been quicker than the reason itself.
+            let reason: any Error = driver.stop ?? error
+            if reason is CancellationError { return Outcome(ended: world.clock.now, partial: "the run was stopped before its plan was done") }
+            let isLost = if case Driver.Stop.targetLost = reason { true } else { false }
+            return Outcome(ended: world.clock.now, partial: "\(reason)", targetLost: isLost)
         }
     }
 }

@@ -1,4 +1,3 @@
-import Synchronization
 package import Timeline
 
 /// Sends requests and takes the instants of every attempt: the only place that does.
@@ -13,7 +12,8 @@ package struct Driver: Sendable {
             case .budgetUsedUp(let budget):
                 "the request budget of \(budget) is used up; raise budget.requests in the profile"
             case .targetLost(let failures, let cause):
-                "\(failures) requests in a row brought no response (the last: \(cause.rawValue)); is the target up?"
+                cause.mend.map { "\(cause.rawValue); \($0)" }
+                    ?? "\(failures) requests in a row brought no response, also on new connections (the last: \(cause.rawValue)); is the target up?"
             }
         }
     }
@@ -27,17 +27,25 @@ package struct Driver: Sendable {
     private let world: any World
     private let target: any Target
     private let timeout: TimeSpan
-    private let failures = FailureStreak()
+    private let failures: FailureStreak
+    private let ending: RunEnding
 
-    /// The recorder has a shard for the world and for each of its helpers.
-    package init(world: any World, keys: [APIKey], recorder: Recorder, timeout: TimeSpan) {
-        let helpers = world.helpers.enumerated().map { number, helper in
-            Driver(world: helper, shard: number + 1, helpers: [], keys: keys, recorder: recorder, timeout: timeout)
+    /// The recorder has a shard for the world and for each of its helpers; `patience` is how long a target that
+    /// answers by closing connections is not given up.
+    package init(world: any World, keys: [APIKey], recorder: Recorder, timeout: TimeSpan, patience: TimeSpan = .zero) {
+        let ending = RunEnding()
+        func driver(_ world: any World, _ shard: Int, _ helpers: [Driver]) -> Driver {
+            Driver(world: world, shard: shard, helpers: helpers, keys: keys, recorder: recorder, timeout: timeout, FailureStreak(patience), ending)
         }
-        self.init(world: world, shard: 0, helpers: helpers, keys: keys, recorder: recorder, timeout: timeout)
+        self = driver(world, 0, world.helpers.enumerated().map { driver($1, $0 + 1, []) })
     }
 
-    private init(world: any World, shard: Int, helpers: [Driver], keys: [APIKey], recorder: Recorder, timeout: TimeSpan) {
+    private init(
+        world: any World, shard: Int, helpers: [Driver], keys: [APIKey], recorder: Recorder, timeout: TimeSpan, _ failures: FailureStreak,
+        _ ending: RunEnding
+    ) {
+        self.failures = failures
+        self.ending = ending
         self.helpers = helpers
         self.shard = recorder.shards[shard]
         self.clock = world.clock
@@ -49,6 +57,9 @@ package struct Driver: Sendable {
     }
 
     package var now: RunInstant { clock.now }
+
+    /// Why the run cannot go on, whatever became of whoever was told; nothing while it can.
+    package var stop: Stop? { ending.first }
 
     func pace(_ pacing: Pacing) { world.pace(pacing) }
 
@@ -68,10 +79,11 @@ package struct Driver: Sendable {
         bodies: BodyCheck? = nil
     ) async throws -> Attempt {
         try Task.checkCancellation()
-        guard let index = shard.reserve() else { throw Stop.budgetUsedUp(shard.budget.most) }
+        guard let index = shard.reserve() else { throw ending.note(.budgetUsedUp(shard.budget.most)) }
         let asked = clock.now
         var request = Request(operation: operation, subject: subject, key: keys[key], node: node)
         request.wantsBody = bodies != nil
+        request.begun = asked
         let exchange = await target.send(request, deadline: asked + timeout)
         let completed = max(exchange.completed ?? clock.now, asked)
         // Waiting for a free connection is our lateness, not the target's.
@@ -88,35 +100,21 @@ package struct Driver: Sendable {
         // A target that was told to stop answers at once; nobody may go on asking.
         if case .notSent(.cancelled) = exchange.outcome { throw CancellationError() }
         do throws(Stop) {
-            try failures.note(exchange.outcome)
+            try failures.note(exchange, at: completed)
         } catch {
+            // Others fail as cancelled when they are ended, and may be quicker to say so: the reason is noted first.
+            let stop = ending.note(error)
             // Nothing that is under way will be answered either.
             target.abort()
-            throw error
+            throw stop
         }
         return attempt
     }
 
     /// Records an arrival that the in-flight cap held back.
     func miss(_ operation: Operation, key: Int, phase: Int, scheduled: RunInstant) throws {
-        guard let index = shard.reserve(isSent: false) else { throw Stop.budgetUsedUp(shard.budget.most) }
+        guard let index = shard.reserve(isSent: false) else { throw ending.note(.budgetUsedUp(shard.budget.most)) }
         shard.record(Attempt(index: index, phase: phase, key: key, operation: operation, subject: -1, scheduled: scheduled,
                              departed: nil, head: nil, completed: clock.now, outcome: .notSent(.missed)))
-    }
-}
-
-/// Counts failures in a row, so that a dead target ends a run instead of costing a time-out for every request.
-private final class FailureStreak: Sendable {
-    private static let longest = 30
-    private let count = Atomic(0)
-
-    func note(_ outcome: Outcome) throws(Driver.Stop) {
-        switch outcome {
-        case .responded: if count.load(ordering: .relaxed) > 0 { count.store(0, ordering: .relaxed) }
-        case .notSent(.cancelled), .indeterminate(.cancelled): break
-        case .notSent(let cause), .indeterminate(let cause):
-            let streak = count.wrappingAdd(1, ordering: .relaxed).newValue
-            if streak >= Self.longest { throw .targetLost(failures: streak, cause) }
-        }
     }
 }

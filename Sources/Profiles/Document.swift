@@ -11,12 +11,14 @@ final class Document {
     init(_ text: String, file: String) throws(ProfileError) {
         self.file = file
         do {
-            guard let node = try Yams.compose(yaml: text) else {
+            guard let node = try BoundedYAML.compose(text) else {
                 throw ProfileError(mistake: file, what: "the file is empty", remedy: "Start from one of the profiles in profiles/.")
             }
             root = node
         } catch let error as ProfileError {
             throw error
+        } catch let error as BoundedYAML.TooMuch {
+            throw ProfileError(mistake: file, what: error.what, remedy: error.remedy)
         } catch let error as YamlError {
             throw ProfileError(problems: [Self.problem(error, file)])
         } catch {
@@ -42,7 +44,7 @@ final class Document {
     // MARK: Overriding
 
     func apply(_ override: Override) {
-        guard let value = try? Yams.compose(yaml: override.value) ?? Node("") else {
+        guard let value = try? BoundedYAML.compose(override.value) ?? Node("") else {
             add(Problem(place: override.flag, path: override.path, what: "\"\(override.value)\" is not YAML", remedy: "Quote it."))
             return
         }

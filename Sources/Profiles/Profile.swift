@@ -45,6 +45,8 @@ package struct TargetSpecification: Sendable {
     package var timeout: TimeSpan
     /// A file with certificates to trust besides those of the system.
     package var trust: String?
+    /// What this client shows a server that demands a certificate; nothing where it has none.
+    package var certificate: ClientCertificate?
     /// What carries the requests; nothing for the best that serves the url.
     package var transport: Transport?
     /// The path of a unix domain socket to connect to, instead of the url's host and port.
@@ -76,11 +78,19 @@ package enum KeySource: Sendable, Equatable {
     case environment(String)
 }
 
+/// The PEM files of a certificate with its chain, and of its private key.
+package struct ClientCertificate: Sendable, Equatable {
+    package var chain: String
+    package var key: String
+}
+
 /// The commands that disturb an `http` target; targets of our own need none.
 package struct HookCommands: Sendable, Equatable {
     package var restart: String?
     package var outageBegins: String?
     package var outageEnds: String?
+    /// The longest that a command may take.
+    package var timeout: TimeSpan
 }
 
 /// How much of a run its history keeps.

@@ -57,7 +57,7 @@ struct ProfileReader {
 
     func target() -> TargetSpecification? {
         let field = root["target"]
-        field.allow(["kind", "url", "nodes", "timeout", "trust", "transport", "socket", "loops", "http", "authorized", "limiter"])
+        field.allow(["kind", "url", "nodes", "timeout", "trust", "certificate", "certificate_key", "transport", "socket", "loops", "http", "authorized", "limiter"])
         let kind = field["kind"].choice(TargetSpecification.Kind.allCases.map { ($0.rawValue, $0) })
         let timeout = field["timeout"].duration(default: .seconds(5))
         let authorized = field["authorized"].flag(default: false)
@@ -65,6 +65,7 @@ struct ProfileReader {
         let url = url(field["url"], kind: kind)
         let nodes = field["nodes"].items.compactMap { self.url($0, kind: kind) }
         let trust = field["trust"].isPresent ? field["trust"].text() : nil
+        let certificate = certificate(field)
         let transports: [(name: String, value: Transport?)] = [("auto", nil)] + Transport.allCases.map { ($0.rawValue, $0) }
         let transport = field["transport"].choice(transports, default: .some(nil)) ?? nil
         if transport == .epoll, let secure = ([url].compactMap { $0 } + nodes).first(where: \.isSecure) {
@@ -85,8 +86,20 @@ struct ProfileReader {
         let version = field["http"].choice(HTTPVersion.allCases.map { ($0.rawValue, $0) }, default: .http1) ?? .http1
         if version == .http2, transport == .epoll { field["http"].report("the epoll transport speaks HTTP/1.1 only", "Use target.transport: auto or nio.") }
         if version == .http2, kind == .selfHosted { field["http"].report("the self-hosted target speaks HTTP/1.1 only", "Leave target.http out.") }
-        return TargetSpecification(kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, transport: transport, socket: socket, loops: loops, version: version,
+        return TargetSpecification(kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, certificate: certificate, transport: transport, socket: socket, loops: loops, version: version,
                                    authorized: authorized, limiter: limiter)
+    }
+
+    private func certificate(_ field: Field) -> ClientCertificate? {
+        let (chain, key) = (field["certificate"], field["certificate_key"])
+        guard chain.isPresent || key.isPresent else { return nil }
+        guard chain.isPresent, key.isPresent else {
+            (chain.isPresent ? chain : key).report("a client certificate needs its private key, and the key its certificate",
+                                                   "Give target.certificate and target.certificate_key, PEM files both.")
+            return nil
+        }
+        guard let chain = chain.text(), let key = key.text() else { return nil }
+        return ClientCertificate(chain: chain, key: key)
     }
 
     private func url(_ field: Field, kind: TargetSpecification.Kind?) -> TargetURL? {
@@ -151,11 +164,12 @@ struct ProfileReader {
 
     func hooks() -> HookCommands {
         let field = root["hooks"]
-        field.allow(["restart", "outage"])
+        field.allow(["restart", "outage", "timeout"])
         field["outage"].allow(["begin", "end"])
         func command(_ field: Field) -> String? { field.isPresent ? field.text() : nil }
         let commands = HookCommands(restart: command(field["restart"]), outageBegins: command(field["outage"]["begin"]),
-                                    outageEnds: command(field["outage"]["end"]))
+                                    outageEnds: command(field["outage"]["end"]),
+                                    timeout: field["timeout"].duration(default: .seconds(60)) ?? .seconds(60))
         if (commands.outageBegins == nil) != (commands.outageEnds == nil) {
             field["outage"].report("an outage needs a command that begins it and one that ends it", "Give outage.begin and outage.end.")
         }

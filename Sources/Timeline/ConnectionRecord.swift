@@ -1,6 +1,8 @@
 /// What opening connections took, over the whole run.
 package struct ConnectionRecord: Sendable, Equatable, Codable {
     package var opened = 0
+    /// How often a request was sent again that the peer had not looked at; nothing for never.
+    package var resent: Int?
     /// Looking the host's name up; nothing where that was part of connecting.
     package var lookup: StoredHistogram?
     /// Until the transport's handshake was over.

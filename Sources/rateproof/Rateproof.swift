@@ -19,7 +19,7 @@ struct Rateproof: AsyncParsableCommand {
         abstract: "Drives load at a rate-limited API and proves whether its limiter keeps its contract.",
         discussion: """
             Exit codes: 0 pass · 1 contract violated · 2 threshold breached · 3 inconclusive · 4 run invalid or target unavailable · \
-            64 usage or profile error · 130/143 interrupted (a partial report is written).
+            64 usage or profile error · 129/130/143 interrupted before anything was proven (a partial report is written).
             """,
         version: version,
         subcommands: [RunCommand.self, CheckCommand.self, ReportCommand.self, CompareCommand.self, ServeCommand.self,
@@ -42,11 +42,21 @@ struct Rateproof: AsyncParsableCommand {
         } catch let end as EarlyEnd {
             Terminal.note("rateproof: \(TextLayout.clean(end.reason))")
             exit(withError: ArgumentParser.ExitCode(Int32(end.status)))
-        } catch where error is ArgumentParser.ExitCode || exitCode(for: error) != .failure {
+        } catch let code as ArgumentParser.ExitCode {
+            exit(withError: whole(code))
+        } catch where exitCode(for: error) != .failure {
             exit(withError: error)
         } catch {
             Terminal.note("rateproof: \(error)")
             exit(withError: ArgumentParser.ExitCode(Int32(ExitStatus.invalid)))
         }
+        if Terminal.hasLostResult { exit(withError: whole(.success)) }
+    }
+
+    /// A verdict that nobody could read is a failure of the tool, which only a proven violation outranks.
+    private static func whole(_ code: ArgumentParser.ExitCode) -> ArgumentParser.ExitCode {
+        guard Terminal.hasLostResult, code.rawValue != Int32(ExitStatus.violated) else { return code }
+        Terminal.note("rateproof: standard output was full and nobody read it, so a part of the result is lost. Use --out, or read what is printed.")
+        return ArgumentParser.ExitCode(Int32(ExitStatus.invalid))
     }
 }

@@ -68,7 +68,7 @@ import Testing
     func bottleneck(arrivals: String, files: Int?, reasons: [String]) async throws {
         let program = try Program()
         defer { program.cleanUp() }
-        let result = try await program.serving { port in
+        let result = try await program.serving { port, _ in
             try await program.run(["run", "profiles/quick.yaml", "--target", "http://127.0.0.1:\(port)", "--keys", "2", "--set", "checks=none", "--history", "none",
                                    "--set", "load.0.arrivals=\(arrivals)", "--set", "load.0.duration=300ms", "--set", "budget.requests=100000000",
                                    "--out", program.reportFile.path()], openFiles: files)

@@ -47,19 +47,29 @@ struct Program {
         return try await start(URL(filePath: "/bin/bash"), ["-e", "-o", "pipefail", "-c", script], folder, environment.merging(["PATH": path]) { $1 })
     }
 
+    /// A signal that the program is sent.
+    struct Signal {
+        var number = SIGINT
+        /// After the one before it.
+        var after: TimeInterval
+        /// Sent once this file is there, if one is named, so that a slow machine is not too early.
+        var file: URL?
+    }
+
     /// `signalAfter` interrupts the program as Ctrl-C would; `openFiles` is how many it may have at once.
     func run(
         _ arguments: [String], environment: [String: String] = [:], folder: URL = Program.projectFolder, signalAfter: TimeInterval? = nil,
-        openFiles: Int? = nil
+        signals: [Signal] = [], openFiles: Int? = nil
     ) async throws -> Result {
         let program = try #require(FileManager.default.isExecutableFile(atPath: Self.executable.path()) ? Self.executable : nil,
                                    "no program at \(Self.executable.path())")
         let limited = openFiles.map { ["-c", "ulimit -n \($0) && exec \"$0\" \"$@\"", program.path()] + arguments }
-        return try await start(openFiles == nil ? program : URL(filePath: "/bin/sh"), limited ?? arguments, folder, environment, signalAfter: signalAfter)
+        return try await start(openFiles == nil ? program : URL(filePath: "/bin/sh"), limited ?? arguments, folder, environment,
+                               signals: signalAfter.map { [Signal(after: $0)] } ?? signals)
     }
 
     private func start(
-        _ program: URL, _ arguments: [String], _ folder: URL, _ environment: [String: String], signalAfter: TimeInterval? = nil
+        _ program: URL, _ arguments: [String], _ folder: URL, _ environment: [String: String], signals: [Signal] = []
     ) async throws -> Result {
         let process = Process()
         process.executableURL = program
@@ -72,19 +82,23 @@ struct Program {
         process.standardError = try FileHandle(forWritingTo: errors)
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        if let signalAfter {
-            try await Task.sleep(for: .seconds(signalAfter))
-            process.interrupt()
+        for signal in signals {
+            while process.isRunning, let file = signal.file, !FileManager.default.fileExists(atPath: file.path()) { try await Task.sleep(for: .milliseconds(20)) }
+            try await Task.sleep(for: .seconds(signal.after))
+            kill(process.processIdentifier, signal.number)
         }
         while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
         return try result(of: process, output, errors)
     }
 
-    /// The program as a server, until the body is over; the body is told the port once the server says that it listens there.
-    func serving<Value>(_ body: (_ port: Int) async throws -> Value) async throws -> Value {
+    /// The program as a server, until the body is over; the body is told the port once the server says that it listens
+    /// there, and its process.
+    func serving<Value>(
+        quota: Int = 1_000_000, window: String = "60s", defect: String? = nil, _ body: (_ port: Int, _ server: Int32) async throws -> Value
+    ) async throws -> Value {
         let process = Process()
         process.executableURL = Self.executable
-        process.arguments = ["serve", "--port", "0", "--quota", "1000000", "--window", "60s"]
+        process.arguments = ["serve", "--port", "0", "--quota", "\(quota)", "--window", window] + (defect.map { ["--defect", $0] } ?? [])
         let said = folder.appending(path: UUID().uuidString)
         try Data().write(to: said)
         let file = try FileHandle(forWritingTo: said)
@@ -97,7 +111,7 @@ struct Program {
         }
         for _ in 0..<1_000 {
             let text = try String(contentsOf: said, encoding: .utf8)
-            if let port = text.firstMatch(of: /serving http:\/\/[^:]+:([0-9]+)\//).flatMap({ Int($0.output.1) }) { return try await body(port) }
+            if let port = text.firstMatch(of: /serving http:\/\/[^:]+:([0-9]+)\//).flatMap({ Int($0.output.1) }) { return try await body(port, process.processIdentifier) }
             try await Task.sleep(for: .milliseconds(20))
         }
         throw NotServing(said: try String(contentsOf: said, encoding: .utf8))
@@ -105,8 +119,10 @@ struct Program {
 
     struct NotServing: Error { var said: String }
 
+    /// The JSON report in the scratch folder.
+    var report: [String: Any]? { (try? Data(contentsOf: reportFile)).flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] } }
+
     private func result(of process: Process, _ output: URL, _ errors: URL) throws -> Result {
-        let report = (try? Data(contentsOf: reportFile)).flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] }
         return Result(status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
                       errors: try String(contentsOf: errors, encoding: .utf8), report: report)
     }

@@ -11,7 +11,7 @@ import Timeline
 /// Goal: whatever an HTTP/2 server does with a stream, its attempt ends in the right outcome, and the others on the connection go on. Method: real sockets
 /// to a server that does something else with the first few streams.
 @Suite(.timeLimit(.minutes(1))) struct HTTP2Tests {
-    enum Oddity: Sendable { case none, interim, refused, reset, silence, endlessBody, uppercaseName, goAway }
+    enum Oddity: Sendable { case none, interim, refused, reset, calm, silence, endlessBody, uppercaseName, goAway }
 
     /// How many streams are odd, from the first.
     private static let odd = 6
@@ -70,7 +70,7 @@ import Timeline
     }
 
     @Test("a stream that fails fails alone, for its own reason", arguments: [
-        (Oddity.reset, Cause.closed), (.silence, .timeout), (.endlessBody, .oversized), (.uppercaseName, .malformed),
+        (Oddity.reset, Cause.internalError), (.calm, .enhanceYourCalm), (.silence, .timeout), (.endlessBody, .oversized), (.uppercaseName, .malformed),
     ])
     func failing(oddity: Oddity, cause: Cause) async throws {
         let attempts = try await send(oddity, timeout: .seconds(1))
@@ -116,6 +116,7 @@ private final class OddAnswer: ChannelInboundHandler {
         case .silence: return
         case .refused: context.writeAndFlush(wrapOutboundOut(.rstStream(.refusedStream)), promise: nil); return
         case .reset: context.writeAndFlush(wrapOutboundOut(.rstStream(.internalError)), promise: nil); return
+        case .calm: context.writeAndFlush(wrapOutboundOut(.rstStream(.enhanceYourCalm)), promise: nil); return
         case .uppercaseName: head([(":status", "201"), ("X-Bad", "1")])
         case .interim: head([(":status", "103"), ("x-ratelimit-limit", "1")])
         case .goAway:

@@ -50,6 +50,18 @@ import Timeline
         #expect(try ReportFormat.json.render(direct) == ReportFormat.json.render(saved))
     }
 
+    @Test("whatever numbers a server says, the report that tells of them can be read again", arguments: ["9999999999999", "-9999999999999", "9223372036854775807"])
+    func hostileNumbers(number: String) async throws {
+        let report = await Self.report(SimulatedRun()) { history in
+            for index in history.attempts.indices {
+                guard case .responded(let response) = history.attempts[index].outcome, index % 2 == 0 else { continue }
+                let fields = response.fields.map { $0.name.hasPrefix("x-ratelimit") || $0.name == "retry-after" ? FieldLine($0.name, number) : $0 }
+                history.attempts[index].outcome = .responded(Response(status: response.status, fields: fields, excerpt: response.excerpt))
+            }
+        }
+        #expect(throws: Never.self) { try JSONReport.read(ReportFormat.json.render(report)) }
+    }
+
     @Test("a failure says what, shows its witness and how to repeat it")
     func fails() async throws {
         let report = await Self.report(try Self.faulty("retry-after-zero"))

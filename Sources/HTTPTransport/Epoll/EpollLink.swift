@@ -25,6 +25,7 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
     var number = 0
     private(set) var deadline: RunInstant?
     private(set) var isUsable = true
+    private(set) var lastHeard = RunInstant.start
     var onClose: (() -> Void)?
 
     init(_ descriptor: Int32, loop: EpollLoop, messages: RequestMessages, known: KnownResponses) {
@@ -42,11 +43,15 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
         guard code == EINPROGRESS || code == 0 else { return code }
         let failure = loop.watch(descriptor, self)
         guard failure == 0 else { return failure }
-        if code == 0 { return 0 }
-        let alarm = loop.newAlarm()
-        loop.call(at: loop.clock.now + timeout, alarm) { [self] in connected(ETIMEDOUT) }
-        defer { loop.cancel(alarm) }
-        return await withUnsafeContinuation { connecting = $0 }
+        if code == EINPROGRESS {
+            let alarm = loop.newAlarm()
+            loop.call(at: loop.clock.now + timeout, alarm) { [self] in connected(ETIMEDOUT) }
+            defer { loop.cancel(alarm) }
+            let end = await withUnsafeContinuation { connecting = $0 }
+            if end != 0 { return end }
+        }
+        lastHeard = loop.clock.now
+        return 0
     }
 
     private func connected(_ code: Int32) {
@@ -63,7 +68,7 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
     // MARK: One exchange
 
     func exchange(_ request: Request, deadline: RunInstant) async -> Reply {
-        guard isUsable else { return Reply(cause: .closed) }
+        guard isUsable else { return Reply(cause: .closed, isUnseen: true) }
         return await withUnsafeContinuation { continuation in
             let bytes = messages.bytes(of: request)
             reader.begin(key: request.key, answersHEAD: request.operation == .head, wantsBody: request.wantsBody)
@@ -77,7 +82,10 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
     private func send(_ bytes: UnsafeRawBufferPointer) {
         let count = SystemCalls.send(descriptor, bytes)
         if count == bytes.count { return }
-        if count < 0, errno != EAGAIN { ended(errno); return }
+        if count < 0, errno != EAGAIN {
+            ended(errno, isUnseen: true)
+            return
+        }
         unsent = Array(bytes[max(0, count)...])
         unsentFrom = 0
     }
@@ -133,19 +141,25 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
     }
 
     /// `code` is the error number that the socket ended with, if it did.
-    private func ended(_ code: Int32 = 0) {
-        finish(reader.response?.isWhole ?? false ? nil : code == ECONNRESET || code == EPIPE ? .reset : .closed)
+    private func ended(_ code: Int32 = 0, isUnseen: Bool = false) {
+        let cause: Cause? = if reader.response?.isWhole ?? false { nil } else {
+            reader.hasHead ? .closed : reader.otherProtocol ?? (code == ECONNRESET || code == EPIPE ? .reset : .closed)
+        }
+        finish(cause, isUnseen: isUnseen)
         close()
     }
 
     /// Ends the exchange under way, if there is one, and with it a connection that cannot be used again.
-    private func finish(_ cause: Cause?, at now: RunInstant? = nil) {
+    private func finish(_ cause: Cause?, at now: RunInstant? = nil, isUnseen: Bool = false) {
         guard let continuation = waiting else { return }
         waiting = nil
         deadline = nil
+        if cause == nil, let now { lastHeard = now }
         // A request that was answered before it had left would go on in the middle of the next.
         if cause != nil || !reader.canReuseConnection || !unsent.isEmpty { close() }
-        continuation.resume(returning: reader.reply(headAt, now, cause))
+        var reply = reader.reply(headAt, now, cause)
+        reply.isUnseen = isUnseen
+        continuation.resume(returning: reply)
     }
 
     func fail(_ cause: Cause) {

@@ -34,29 +34,39 @@ final class EpollLinks: Linking, @unchecked Sendable {
         guard !addresses.isEmpty else { throw endpoint.socket == nil ? .unresolvable(endpoint) : .unreachable(endpoint, "the path is too long for a socket") }
         var code: Int32 = 0
         for address in addresses {
-            let descriptor = address.makeSocket()
-            guard descriptor >= 0 else {
-                code = errno
-                if code == EMFILE || code == ENFILE { break }
-                // A family that this machine does not have says nothing about the next address.
-                continue
-            }
-            let link = EpollLink(descriptor, loop: loop, messages: messages, known: known)
-            let begin = loop.clock.now
-            code = await link.connect(to: address, within: endpoint.connectTimeout)
-            if code == 0 {
-                link.number = meter.connected(in: loop.clock.now - begin)
-                return link
-            }
-            link.close()
+            let end = loop.clock.now + endpoint.connectTimeout
+            repeat {
+                let descriptor = address.makeSocket()
+                guard descriptor >= 0 else {
+                    code = errno
+                    break
+                }
+                let link = EpollLink(descriptor, loop: loop, messages: messages, known: known)
+                let begin = loop.clock.now
+                code = await link.connect(to: address, within: endpoint.connectTimeout)
+                if code == 0 {
+                    link.number = meter.connected(in: loop.clock.now - begin)
+                    return link
+                }
+                link.close()
+                // A unix domain socket with a full backlog does not wait by itself.
+                if code == EAGAIN { await pause() }
+            } while code == EAGAIN && loop.clock.now < end
+            // A family that this machine does not have says nothing about the next address.
+            if code == EMFILE || code == ENFILE { break }
         }
         throw unavailable(code)
+    }
+
+    private func pause() async {
+        await withUnsafeContinuation { loop.wake($0, at: loop.clock.now + .milliseconds(5), loop.newAlarm()) }
     }
 
     private func unavailable(_ code: Int32) -> TargetUnavailable {
         switch code {
         case ECONNREFUSED: .refused(endpoint)
         case ETIMEDOUT: .late(endpoint)
+        case EAGAIN: .crowded(endpoint)
         case ECANCELED: TargetUnavailable(cause: .cancelled, description: "the run was stopped")
         case EADDRNOTAVAIL, EMFILE, ENFILE: .exhausted(endpoint, SystemCalls.text(code))
         default: .unreachable(endpoint, SystemCalls.text(code))

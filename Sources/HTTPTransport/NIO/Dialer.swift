@@ -30,19 +30,26 @@ struct Dialer: Sendable {
         self.clock = clock
         self.loop = loop
         self.meter = meter
-        do {
-            tls = try endpoint.tls.map { try Self.context($0, protocols) }
-        } catch {
-            let file = endpoint.tls?.trust ?? "the trust file"
-            throw TargetUnavailable(cause: .untrusted, description: "the TLS set-up failed (\(error)); is \(file) a PEM file with certificates?")
-        }
+        tls = if let wanted = endpoint.tls { try Self.context(wanted, protocols) } else { nil }
     }
 
-    private static func context(_ tls: Endpoint.TLS, _ protocols: [String]) throws -> NIOSSLContext {
+    private static func context(_ tls: Endpoint.TLS, _ protocols: [String]) throws(TargetUnavailable) -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.applicationProtocols = protocols
-        if let trust = tls.trust { configuration.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(trust))] }
-        return try NIOSSLContext(configuration: configuration)
+        if let file = tls.trust {
+            configuration.additionalTrustRoots = [.certificates(try read(file, "certificates") { try NIOSSLCertificate.fromPEMFile(file) })]
+        }
+        if let (chain, key) = tls.certificate {
+            configuration.certificateChain = try read(chain, "certificates") { try NIOSSLCertificate.fromPEMFile(chain).map { .certificate($0) } }
+            configuration.privateKey = .privateKey(try read(key, "a private key") { try NIOSSLPrivateKey(file: key, format: .pem) })
+        }
+        return try read(tls.certificate?.key ?? tls.trust ?? "", "what belongs together") { try NIOSSLContext(configuration: configuration) }
+    }
+
+    private static func read<Value>(_ file: String, _ what: String, _ body: () throws -> Value) throws(TargetUnavailable) -> Value {
+        do { return try body() } catch {
+            throw TargetUnavailable(cause: .untrusted, description: "TLS cannot be set up: is \(file) there, and a PEM file with \(what)?")
+        }
     }
 
     /// A channel whose pipeline was filled by `initialize`, behind TLS where there is some; ready when `ready` returns. With it the connection's number.
@@ -50,7 +57,7 @@ struct Dialer: Sendable {
         _ initialize: @escaping @Sendable (any Channel) throws -> Void, ready: (any Channel) async throws -> Line
     ) async throws(TargetUnavailable) -> (line: Line, number: Int) {
         do {
-            let (endpoint, tls, begin) = (endpoint, tls, clock.now)
+            let (endpoint, tls, clock, begin) = (endpoint, tls, clock, clock.now)
             let bootstrap = ClientBootstrap(group: loop)
                 .connectTimeout(.nanoseconds(endpoint.connectTimeout.nanoseconds))
                 .channelInitializer { channel in
@@ -65,7 +72,7 @@ struct Dialer: Sendable {
                     }
                 }
             let channel = if let socket = endpoint.socket {
-                try await bootstrap.connect(unixDomainSocketPath: socket).get()
+                try await Self.connect(bootstrap, socket, until: begin + endpoint.connectTimeout, clock)
             } else {
                 try await bootstrap.channelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1).connect(host: endpoint.host, port: endpoint.port).get()
             }
@@ -74,10 +81,18 @@ struct Dialer: Sendable {
             let number = meter.connected(in: connected - begin)
             if isSecure { meter.secured(in: clock.now - connected) }
             return (line, number)
-        } catch let unavailable as TargetUnavailable {
-            throw unavailable
         } catch {
-            throw Self.unavailable(error, endpoint)
+            throw DialFailure(error).unavailable(endpoint)
+        }
+    }
+
+    /// A unix domain socket with a full backlog does not wait by itself.
+    private static func connect(_ bootstrap: ClientBootstrap, _ socket: String, until end: RunInstant, _ clock: EventLoopClock) async throws -> any Channel {
+        while true {
+            do { return try await bootstrap.connect(unixDomainSocketPath: socket).get() } catch {
+                guard DialFailure(error).isCrowded, clock.now < end else { throw error }
+                try await clock.sleep(until: clock.now + .milliseconds(5))
+            }
         }
     }
 
@@ -88,31 +103,5 @@ struct Dialer: Sendable {
 
     private static func isAddress(_ host: String) -> Bool { (try? SocketAddress(ipAddress: host, port: 0)) != nil }
 
-    private static func unavailable(_ error: any Error, _ endpoint: Endpoint) -> TargetUnavailable {
-        let place = endpoint.place
-        if endpoint.tls != nil, error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError {
-            let isUntrusted = "\(error)".contains("CERTIFICATE_VERIFY_FAILED")
-            return TargetUnavailable(cause: .untrusted, description: isUntrusted
-                ? "the certificate of \(place) is not trusted; if it is your own, name a PEM file with its authority in target.trust"
-                : "TLS with \(place) failed: \(error)")
-        }
-        switch error {
-        case let failure as NIOConnectionError where failure.dnsAError != nil && failure.connectionErrors.isEmpty: return .unresolvable(endpoint)
-        case let failure as NIOConnectionError where failure.connectionErrors.contains { isRefusal($0.error) }: return .refused(endpoint)
-        case let failure as NIOConnectionError where failure.connectionErrors.contains { isTimeout($0.error) }: return .late(endpoint)
-        case let failure as NIOConnectionError where failure.connectionErrors.contains { isExhaustion($0.error) }: return .exhausted(endpoint, "\(failure)")
-        case _ where isExhaustion(error): return .exhausted(endpoint, "\(error)")
-        case _ where isRefusal(error): return .refused(endpoint)
-        case _ where isTimeout(error): return .late(endpoint)
-        default: return .unreachable(endpoint, "\(error)")
-        }
-    }
-
-    private static func isExhaustion(_ error: any Error) -> Bool {
-        (error as? IOError).map { [EADDRNOTAVAIL, EMFILE, ENFILE].contains($0.errnoCode) } ?? false
-    }
-
     static func isReset(_ error: any Error) -> Bool { (error as? IOError).map { [ECONNRESET, EPIPE].contains($0.errnoCode) } ?? false }
-    private static func isRefusal(_ error: any Error) -> Bool { (error as? IOError)?.errnoCode == ECONNREFUSED }
-    private static func isTimeout(_ error: any Error) -> Bool { if case ChannelError.connectTimeout = error { true } else { false } }
 }

@@ -2,7 +2,6 @@ import LoadEngine
 import NIOCore
 import NIOHPACK
 import NIOHTTP2
-import NIOTLS
 import Timeline
 
 /// One HTTP/2 connection: gives every frame to the stream that it belongs to (RFC 9113, 5). Lives on the event loop.
@@ -24,8 +23,11 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
     private(set) var mostStreams: Int?
     /// True once no further stream will be looked at (RFC 9113, 6.8).
     private(set) var isGoingAway = false
-    /// The last stream that the peer looked at before it went away.
+    /// The last stream that the peer looked at before it went away, and why it goes.
     private var lastSeen: HTTP2StreamID?
+    private var reason: Cause?
+    var watch: SilenceWatch
+    private var watching: RepeatedTask?
     private var hasFailed = false
     private var isSettled = false
     private var context: ChannelHandlerContext?
@@ -33,8 +35,9 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
     private var nextID = 1
     private var willFlush = false
 
-    init(_ readiness: EventLoopPromise<Void>, isSecure: Bool) {
+    init(_ readiness: EventLoopPromise<Void>, clock: EventLoopClock, isSecure: Bool) {
         self.readiness = readiness
+        watch = SilenceWatch(clock)
         self.isSecure = isSecure
     }
 
@@ -54,6 +57,7 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
         let id = HTTP2StreamID(nextID)
         nextID += 2
         stream.id = id
+        stream.heardBefore = watch.heard
         streams[id] = stream
         let (headers, body) = messages.message(stream.request, context.channel.allocator)
         let hasBody = body.readableBytes > 0
@@ -61,7 +65,7 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
         begun.futureResult.whenFailure { _ in
             // Held back, and then the connection went away.
             self.streams[id] = nil
-            stream.finish(.closed, isUnseen: true)
+            self.finish(stream, .closed, isUnseen: true)
         }
         context.write(wrapOutboundOut(HTTP2Frame(streamID: id, payload: .headers(.init(headers: headers, endStream: !hasBody)))), promise: begun)
         if hasBody { context.write(wrapOutboundOut(HTTP2Frame(streamID: id, payload: .data(.init(data: .byteBuffer(body), endStream: true)))), promise: nil) }
@@ -95,7 +99,19 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
 
     func channelActive(context: ChannelHandlerContext) {
         enlargeWindow(context, from: Self.firstConnectionWindow)
+        keepWatch(context)
         context.fireChannelActive()
+    }
+
+    /// Asks a peer that is waited for in vain whether it is still there (RFC 9113, 6.7).
+    private func keepWatch(_ context: ChannelHandlerContext) {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        watching = context.eventLoop.scheduleRepeatedTask(initialDelay: SilenceWatch.interval, delay: SilenceWatch.interval) { _ in
+            let (connection, context) = bound.value
+            guard connection.watch.wantsPing(isWaiting: !connection.streams.isEmpty) else { return }
+            let ping = HTTP2Frame(streamID: .rootStream, payload: .ping(HTTP2PingData(withInteger: 0), ack: false))
+            context.writeAndFlush(connection.wrapOutboundOut(ping), promise: nil)
+        }
     }
 
     private func enlargeWindow(_ context: ChannelHandlerContext, from size: Int) {
@@ -105,17 +121,21 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = unwrapInboundIn(data)
+        watch.hear()
         switch frame.payload {
         case .headers(let headers): streams[frame.streamID]?.read(headers)
         case .data(let data):
             if let stream = streams[frame.streamID], !stream.read(data) { give(up: stream, .oversized) }
         // RFC 9113, 8.7.
-        case .rstStream(let code): streams.removeValue(forKey: frame.streamID)?.finish(.closed, isUnseen: code == .refusedStream)
-        case .goAway(let last, _, _):
+        case .rstStream(let code): streams.removeValue(forKey: frame.streamID)?.finish(Cause(code) ?? .closed, isUnseen: code == .refusedStream)
+        case .goAway(let last, let code, _):
             isGoingAway = true
             lastSeen = last
+            reason = Cause(code)
         case .settings(.settings(let settings)):
             if let most = settings.last(where: { $0.parameter == .maxConcurrentStreams }) { mostStreams = max(1, most.value) }
+            // What every peer says first (RFC 9113, 3.4).
+            settle(.success(()))
         default: break
         }
     }
@@ -126,7 +146,9 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
             // Those that a connection that goes away did not get to (RFC 9113, 6.8) are closed by NIO as cancelled; a reset of the peer's comes as a
             // frame before. Any other reason is NIO's own: it could not read what came.
             let isUnseen = [.cancel, .refusedStream].contains(closed.reason)
-            streams.removeValue(forKey: closed.streamID)?.finish(isUnseen || closed.reason == nil ? .closed : .malformed, isUnseen: isUnseen)
+            if let stream = streams.removeValue(forKey: closed.streamID) {
+                finish(stream, isUnseen || closed.reason == nil ? .closed : .malformed, isUnseen: isUnseen)
+            }
             closeIfDone(context)
         case let window as NIOHTTP2WindowUpdatedEvent:
             if window.streamID == .rootStream, let size = window.inboundWindowSize, size < Self.connectionWindow / 2 { enlargeWindow(context, from: size) }
@@ -138,6 +160,7 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
         if let failure = error as? NIOHTTP2Errors.StreamError {
             if let stream = streams[failure.streamID] { give(up: stream, .malformed) }
         } else {
+            if TLSFailure(error)?.isWantedCertificate ?? false { reason = .certificateWanted }
             // Which streams it concerns is not said: those under way may end, and no more are begun.
             hasFailed = true
             isGoingAway = true
@@ -154,38 +177,20 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
 
     func handlerRemoved(context: ChannelHandlerContext) { end() }
 
+    /// Ends a stream that went down with its connection, for the reason that the peer gave. One that was told to calm
+    /// down is not sent again: that is an answer, and the next would be the same.
+    private func finish(_ stream: HTTP2Stream, _ cause: Cause, isUnseen: Bool) {
+        let cause = cause == .closed ? reason ?? .closed : cause
+        stream.finish(cause, isUnseen: isUnseen && cause != .enhanceYourCalm)
+    }
+
     private func end() {
         context = nil
+        watching?.cancel()
         isGoingAway = true
         settle(.failure(ChannelError.eof))
         let left = streams
         streams = [:]
-        for (id, stream) in left { stream.finish(.closed, isUnseen: lastSeen.map { id > $0 } ?? false) }
-    }
-}
-
-/// Waits for the connection, and over TLS for the agreement on h2 (RFC 9113, 3.2); in front of everything that speaks HTTP/2.
-final class Negotiation: ChannelInboundHandler {
-    typealias InboundIn = Any
-    private let connection: HTTP2Connection
-
-    init(_ connection: HTTP2Connection) { self.connection = connection }
-
-    func channelActive(context: ChannelHandlerContext) {
-        if !connection.isSecure { connection.settle(.success(())) }
-        context.fireChannelActive()
-    }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case TLSUserEvent.handshakeCompleted(let agreed) = event {
-            connection.settle(agreed == "h2" ? .success(()) : .failure(TargetUnavailable(
-                cause: .unreachable, description: "the server does not offer HTTP/2 over TLS; use target.http: \"1.1\"")))
-        }
-        context.fireUserInboundEventTriggered(event)
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        connection.settle(.failure(error))
-        context.fireErrorCaught(error)
+        for (id, stream) in left { finish(stream, .closed, isUnseen: lastSeen.map { id > $0 } ?? false) }
     }
 }

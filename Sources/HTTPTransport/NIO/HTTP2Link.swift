@@ -14,6 +14,7 @@ final class HTTP2Link: Link, @unchecked Sendable {
     var number: Int { session.number }
     private(set) var deadline: RunInstant?
     var isUsable: Bool { !isClosed && session.isUsable }
+    var lastHeard: RunInstant { session.lastHeard }
     var onClose: (() -> Void)?
 
     init(_ session: HTTP2Session, clock: EventLoopClock, messages: HTTP2Messages, endsSession: Bool) {
@@ -24,7 +25,7 @@ final class HTTP2Link: Link, @unchecked Sendable {
     }
 
     func exchange(_ request: Request, deadline: RunInstant) async -> Reply {
-        guard isUsable else { return Reply(cause: .closed) }
+        guard isUsable else { return Reply(cause: .closed, isUnseen: true) }
         self.deadline = deadline
         let reply = await withUnsafeContinuation { continuation in
             let stream = HTTP2Stream(request, clock: clock, continuation)
@@ -38,7 +39,7 @@ final class HTTP2Link: Link, @unchecked Sendable {
 
     func fail(_ cause: Cause) {
         if let stream { session.give(up: stream, cause) }
-        if cause == .cancelled { close() }
+        if cause == .cancelled || !session.isUsable { close() }
     }
 
     func close() {

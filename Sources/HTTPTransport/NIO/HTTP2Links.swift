@@ -12,6 +12,10 @@ final class HTTP2Links: Linking, @unchecked Sendable {
     private let clock: EventLoopClock
     private let messages: HTTP2Messages
     private var sessions: [HTTP2Session] = []
+    private var isOpening = false
+    /// Who waits for the connection that is being opened.
+    private var waiting: [UnsafeContinuation<TargetUnavailable?, Never>] = []
+
     init(_ endpoint: Endpoint, loop: any EventLoop, clock: EventLoopClock, spelling: RequestSpelling, _ meter: ConnectionMeter) throws(TargetUnavailable) {
         dialer = try Dialer(endpoint, clock: clock, loop: loop, protocols: ["h2"], meter)
         self.clock = clock
@@ -23,20 +27,35 @@ final class HTTP2Links: Linking, @unchecked Sendable {
         return HTTP2Link(session, clock: clock, messages: messages, endsSession: alone)
     }
 
-    /// A session with a place; opened where there is none.
+    /// A session with a place; opened where there is none, by one of those that want one.
     private func shared() async throws(TargetUnavailable) -> HTTP2Session {
-        sessions.removeAll { !$0.isUsable }
-        if let session = sessions.first(where: \.hasPlace) {
-            session.links += 1
-            return session
+        while true {
+            sessions.removeAll { !$0.isUsable }
+            if let session = sessions.first(where: \.hasPlace) {
+                session.links += 1
+                return session
+            }
+            if !isOpening { return try await openForAll() }
+            if let problem = await withUnsafeContinuation({ waiting.append($0) }) { throw problem }
         }
-        let session = try await open()
-        sessions.append(session)
-        return session
+    }
+
+    /// What it fails with, it fails with for everybody who waits.
+    private func openForAll() async throws(TargetUnavailable) -> HTTP2Session {
+        isOpening = true
+        let opened: Result<HTTP2Session, TargetUnavailable>
+        do throws(TargetUnavailable) { opened = .success(try await open()) } catch { opened = .failure(error) }
+        isOpening = false
+        if case .success(let session) = opened { sessions.append(session) }
+        let problem: TargetUnavailable? = if case .failure(let problem) = opened { problem } else { nil }
+        let waiting = waiting
+        self.waiting = []
+        for one in waiting { one.resume(returning: problem) }
+        return try opened.get()
     }
 
     private func open() async throws(TargetUnavailable) -> HTTP2Session {
-        let session = HTTP2Session(dialer.loop, isSecure: dialer.isSecure)
+        let session = HTTP2Session(dialer.loop, clock: clock, isSecure: dialer.isSecure)
         (_, session.number) = try await dialer.dial {
             try session.fill($0)
         } ready: {

@@ -8,6 +8,7 @@ import WireFormat
 /// One HTTP/2 connection, which the streams of many links share. Lives on the event loop.
 final class HTTP2Session: @unchecked Sendable {
     private let loop: any EventLoop
+    private let clock: EventLoopClock
     let isSecure: Bool
     private var channel: (any Channel)?
     private var connection: HTTP2Connection?
@@ -16,17 +17,19 @@ final class HTTP2Session: @unchecked Sendable {
     /// How many links have a place on it.
     var links = 1
     /// False once it is closed, or carries no further streams.
-    var isUsable: Bool { channel?.isActive ?? false && connection?.isGoingAway == false }
+    var isUsable: Bool { channel?.isActive ?? false && connection?.isGoingAway == false && connection?.watch.isSilent == false }
+    var lastHeard: RunInstant { connection?.watch.lastHeard ?? .start }
     /// RFC 9113, 6.5.2 recommends that servers allow no fewer than a hundred streams at once; some do.
     var hasPlace: Bool { links < min(100, connection?.mostStreams ?? 100) }
 
-    init(_ loop: any EventLoop, isSecure: Bool) {
+    init(_ loop: any EventLoop, clock: EventLoopClock, isSecure: Bool) {
         self.loop = loop
+        self.clock = clock
         self.isSecure = isSecure
     }
 
     func fill(_ channel: any Channel) throws {
-        let connection = HTTP2Connection(loop.makePromise(), isSecure: isSecure)
+        let connection = HTTP2Connection(loop.makePromise(), clock: clock, isSecure: isSecure)
         let frames = NIOHTTP2Handler(mode: .client, connectionConfiguration: Self.connection, streamConfiguration: Self.stream)
         try channel.pipeline.syncOperations.addHandlers(Negotiation(connection), frames, connection)
     }
@@ -75,6 +78,7 @@ final class HTTP2Session: @unchecked Sendable {
     }
 
     func give(up stream: HTTP2Stream, _ cause: Cause) {
+        if cause == .timeout { connection?.watch.lost(after: stream.heardBefore) }
         if let connection { connection.give(up: stream, cause) } else { stream.finish(cause) }
     }
 

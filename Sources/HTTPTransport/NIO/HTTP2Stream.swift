@@ -13,6 +13,8 @@ final class HTTP2Stream: @unchecked Sendable {
 
     /// Nothing before it was opened, and once it is over.
     var id: HTTP2StreamID?
+    /// How many frames the connection had brought before it was opened.
+    var heardBefore = 0
     private var status: Int?
     private var fields: [FieldLine] = []
     private var headAt: RunInstant?

@@ -29,6 +29,7 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
     private(set) var deadline: RunInstant?
     /// False once it is closed or must not carry another request.
     private(set) var isUsable = true
+    private(set) var lastHeard = RunInstant.start
     /// Told when an unused connection closes.
     var onClose: (() -> Void)?
 
@@ -51,6 +52,7 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
         defer { timer.cancel() }
         do {
             try await readiness.futureResult.get()
+            lastHeard = clock.now
         } catch {
             channel.close(promise: nil)
             throw error
@@ -84,7 +86,7 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
 
     func exchange(_ request: Request, deadline: RunInstant) async -> Reply {
         loop.preconditionInEventLoop()
-        guard let context, isUsable else { return Reply(cause: .closed) }
+        guard let context, isUsable else { return Reply(cause: .closed, isUnseen: true) }
         return await withUnsafeContinuation { continuation in
             // Nobody holds it any more where the last request has left.
             outbound.clear()
@@ -112,7 +114,7 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
         isUsable = false
         if waiting != nil {
             reader.feedEndOfStream()
-            finish(reader.response?.isWhole ?? false ? nil : .closed)
+            finish(reader.response?.isWhole ?? false ? nil : reader.hasHead ? .closed : reader.otherProtocol ?? .closed)
         }
         onClose?()
         onClose = nil
@@ -121,7 +123,8 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         settle(.failure(error))
         isUsable = false
-        finish(Dialer.isReset(error) ? .reset : .closed)
+        let cause: Cause = if TLSFailure(error)?.isWantedCertificate ?? false { .certificateWanted } else { Dialer.isReset(error) ? .reset : .closed }
+        finish(reader.otherProtocol ?? cause)
         context.close(promise: nil)
     }
 
@@ -130,6 +133,7 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
         guard let continuation = waiting else { return }
         waiting = nil
         deadline = nil
+        if cause == nil, let now { lastHeard = now }
         if cause != nil || !reader.canReuseConnection { close() }
         continuation.resume(returning: reader.reply(headAt, now, cause))
     }

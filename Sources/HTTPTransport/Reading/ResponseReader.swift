@@ -130,7 +130,7 @@ package struct ResponseReader {
         switch parser.stage {
         case .head, .body: return false
         case .complete: break
-        case .failed(let failure): cause = Self.cause(failure)
+        case .failed(let failure): cause = hasHead ? Self.cause(failure) : otherProtocol ?? Self.cause(failure)
         }
         guard let head = parser.head else { return true }
         let read = recorded(head, isWhole: cause == nil)
@@ -143,6 +143,14 @@ package struct ResponseReader {
     private func recorded(_ head: ResponseHead, isWhole: Bool) -> Response {
         let excerpt = head.status < 400 ? nil : RecordedFields.hide(key, in: String(decoding: parser?.excerpt.prefix(Self.excerptBytes) ?? [], as: UTF8.self))
         return Response(status: head.status, fields: RecordedFields.select(head.fields, hiding: key), excerpt: excerpt, isWhole: isWhole)
+    }
+
+    /// What a peer speaks that does not speak HTTP/1.1, by the first bytes of it: an alert of TLS (RFC 8446, 5.1),
+    /// SETTINGS or GOAWAY of HTTP/2 (RFC 9113, 4.1).
+    var otherProtocol: Cause? {
+        if held.starts(with: [0x15, 0x03]) { return .speaksTLS }
+        guard held.count >= 9, held[0] == 0, [0x04, 0x07].contains(held[3]), held[5..<9].allSatisfy({ $0 == 0 }) else { return nil }
+        return .speaksHTTP2
     }
 
     private static func cause(_ failure: ResponseParser.Failure) -> Cause {

@@ -22,6 +22,8 @@ final class ConnectionPool: @unchecked Sendable {
     private var waiters = CircularBuffer<Waiter>()
     private var isAborted = false
     private var isWatching = false
+    /// Connections that were silent for longer are not used again; nothing before one of them had died.
+    private var mostSilence: TimeSpan?
 
     /// How often deadlines are looked at.
     private static let watchInterval = TimeSpan.milliseconds(10)
@@ -70,25 +72,46 @@ final class ConnectionPool: @unchecked Sendable {
     func takeIdle() -> (any Link)? {
         guard !isAborted else { return nil }
         while let connection = idle.popFirst() {
-            if connection.isUsable { return connection }
+            if connection.isUsable, isTrusted(connection) { return connection }
             // Its place is free again.
             connection.close()
         }
         return nil
     }
 
+    private func isTrusted(_ connection: any Link) -> Bool {
+        guard let mostSilence else { return true }
+        return clock.now - connection.lastHeard < mostSilence
+    }
+
+    /// Told of a kept connection that failed with a request of this instant. What dies in silence (a server's
+    /// keep-alive time-out, a forgotten address translation, a link that goes dead) does not die alone, and the server
+    /// is not to blame.
+    func distrust(_ connection: any Link, _ cause: Cause, _ begun: RunInstant) {
+        guard [.reset, .closed, .timeout].contains(cause) else { return }
+        let silence = begun - connection.lastHeard
+        let isLong = silence >= Self.longSilence
+        if isLong { mostSilence = min(mostSilence ?? silence / 2, silence / 2) }
+        let now = clock.now
+        let suspects = idle.filter { (isLong && now - $0.lastHeard >= silence / 2) || (cause == .timeout && $0.lastHeard <= begun) }
+        for suspect in suspects { suspect.close() }
+    }
+
+    /// A shorter one does not explain why a connection died.
+    private static let longSilence = TimeSpan.seconds(1)
+
     /// Waits for a connection until the deadline.
-    func checkOut(deadline: RunInstant) async throws(TargetUnavailable) -> any Link {
+    func checkOut(deadline: RunInstant) async throws(TargetUnavailable) -> (link: any Link, isNew: Bool) {
         while true {
             if isAborted { throw Self.stopped }
-            if let connection = takeIdle() { return connection }
-            if open.count + opening < limit { return try await openOne() }
+            if let connection = takeIdle() { return (connection, false) }
+            if open.count + opening < limit { return (try await openOne(), true) }
             if clock.now >= deadline {
                 throw TargetUnavailable(cause: .connectTimeout, description: "no connection was free in time")
             }
             watch()
             let given = await withUnsafeContinuation { waiters.append(Waiter(deadline: deadline, continuation: $0)) }
-            if let given, given.isUsable { return given }
+            if let given, given.isUsable { return (given, false) }
         }
     }
 

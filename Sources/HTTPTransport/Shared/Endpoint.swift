@@ -19,7 +19,13 @@ package struct Endpoint: Sendable {
     package struct TLS: Sendable {
         /// A PEM file with certificates to trust besides those of the system.
         package var trust: String?
-        package init(trust: String?) { self.trust = trust }
+        /// PEM files with the certificate that is shown to a server that demands one, and with its private key.
+        package var certificate: (chain: String, key: String)?
+
+        package init(trust: String?, certificate: (chain: String, key: String)? = nil) {
+            self.trust = trust
+            self.certificate = certificate
+        }
     }
 
     package init(host: String, port: Int, authority: String, tls: TLS?, version: HTTPVersion = .http1, connections: Int = 512,
@@ -47,6 +53,11 @@ extension TargetUnavailable {
 
     static func late(_ endpoint: Endpoint) -> TargetUnavailable {
         TargetUnavailable(cause: .connectTimeout, description: "no connection to \(endpoint.place) within \(endpoint.connectTimeout)")
+    }
+
+    static func crowded(_ endpoint: Endpoint) -> TargetUnavailable {
+        TargetUnavailable(cause: .connectTimeout, description: "no connection to \(endpoint.place) within \(endpoint.connectTimeout): the socket's backlog is full; "
+            + "does the server accept connections there, and is its backlog long enough?")
     }
 
     static func exhausted(_ endpoint: Endpoint, _ why: String) -> TargetUnavailable {

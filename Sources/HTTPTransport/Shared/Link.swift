@@ -11,6 +11,8 @@ protocol Link: AnyObject, Sendable {
     var isUsable: Bool { get }
     /// When the exchange under way has to be over; nothing while there is none.
     var deadline: RunInstant? { get }
+    /// When the peer was last heard: at its last whole response, or when the connection was opened.
+    var lastHeard: RunInstant { get }
     /// Told when the connection closes.
     var onClose: (() -> Void)? { get set }
 
@@ -33,7 +35,8 @@ struct Reply: Sendable {
     var body: [UInt8]?
     /// Why the response is missing or not whole; nothing for a whole one.
     var cause: Cause?
-    /// True where the peer says that it has not looked at the request: it may be sent again.
+    /// True where no byte of the request left, or the peer says that it has not looked at it: it may be sent again,
+    /// whatever its method (RFC 9110, 9.2.2).
     var isUnseen = false
 }
 

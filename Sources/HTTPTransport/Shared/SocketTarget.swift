@@ -24,19 +24,21 @@ final class SocketTarget: Target {
         for (position, node) in nodes.enumerated() { try await node.prepare(position == 0 ? connections : 1) }
     }
 
-    /// How often a request that the peer has not looked at is sent again.
+    /// How often a request that the peer has not looked at is sent.
     private static let mostTries = 3
 
     func send(_ request: Request, deadline: RunInstant) async -> Exchange {
         let node = nodes[request.node]
+        var unseen = Cause.closed
         for number in 0..<Self.mostTries {
             let idle = request.wantsOwnConnection ? nil : node.takeIdle()
             let connection: any Link
+            var isNew = false
             if let idle {
                 connection = idle
             } else {
                 do throws(TargetUnavailable) {
-                    connection = try await request.wantsOwnConnection ? node.openExtra() : node.checkOut(deadline: deadline)
+                    (connection, isNew) = try await request.wantsOwnConnection ? (node.openExtra(), true) : node.checkOut(deadline: deadline)
                 } catch {
                     return Exchange(.notSent(error.cause))
                 }
@@ -45,12 +47,20 @@ final class SocketTarget: Target {
             let departed = number == 0 && idle != nil ? nil : clock.now
             let reply = await connection.exchange(request, deadline: deadline)
             if request.wantsOwnConnection { connection.close() } else { node.checkIn(connection) }
-            if reply.isUnseen { continue }
+            if let cause = reply.cause, reply.response == nil {
+                if !isNew { node.distrust(connection, cause, request.begun) }
+                if reply.isUnseen {
+                    unseen = cause
+                    if number + 1 < Self.mostTries { meter.resent() }
+                    continue
+                }
+            }
             var exchange = Exchange(reply.response.map { .responded($0) } ?? .indeterminate(reply.cause ?? .closed), head: reply.head)
             (exchange.departed, exchange.completed, exchange.body, exchange.connection) = (departed, reply.completed, reply.body, connection.number)
+            exchange.isOnNewConnection = isNew
             return exchange
         }
-        return Exchange(.notSent(.closed))
+        return Exchange(.notSent(unseen))
     }
 
     func abort() {

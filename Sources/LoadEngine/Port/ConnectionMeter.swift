@@ -6,6 +6,7 @@ package import Timeline
 package final class ConnectionMeter: Sendable {
     private struct State {
         var opened = 0
+        var resent = 0
         var lookup = Distribution()
         var connect = Distribution()
         var handshake = Distribution()
@@ -26,6 +27,9 @@ package final class ConnectionMeter: Sendable {
         }
     }
 
+    /// A request that the peer had not looked at is sent again.
+    package func resent() { state.withLock { $0.resent += 1 } }
+
     package func secured(in span: TimeSpan) { state.withLock { $0.handshake.record(span) } }
 
     package var record: ConnectionRecord {
@@ -33,6 +37,7 @@ package final class ConnectionMeter: Sendable {
             func stored(_ distribution: Distribution) -> StoredHistogram? { distribution.count > 0 ? distribution.stored : nil }
             var record = ConnectionRecord()
             record.opened = state.opened
+            record.resent = state.resent > 0 ? state.resent : nil
             (record.lookup, record.connect, record.handshake) = (stored(state.lookup), stored(state.connect), stored(state.handshake))
             return record
         }

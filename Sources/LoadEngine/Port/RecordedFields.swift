@@ -41,6 +41,13 @@ package enum RecordedFields {
         return clear.utf8.count <= longestValue ? clear : String(clear.prefix(longestValue)) + "…"
     }
 
+    /// A text of any length without these keys, and without anything else that looks like one.
+    package static func clear(_ text: String, of keys: [APIKey]) -> String {
+        var bytes = Array(text.utf8)
+        for key in keys { bytes = replace(Array(key.secret.utf8), by: Array(key.description.utf8), in: bytes) }
+        return String(decoding: hideLookalikes(in: bytes), as: UTF8.self)
+    }
+
     /// False for nearly every value: neither a key's beginning nor this one's first byte is in it.
     private static func mayHoldKey(_ key: APIKey, _ text: String) -> Bool {
         !key.isUsual || text.utf8.contains(UInt8(ascii: "_"))

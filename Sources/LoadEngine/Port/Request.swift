@@ -8,6 +8,8 @@ package struct Request: Sendable {
     package var key: APIKey
     /// Which of the target's nodes it goes to; 0 is the one that every target has.
     package var node: Int
+    /// When it is sent.
+    package var begun = RunInstant.start
     /// True where the body of an answer shall be handed over whole.
     package var wantsBody = false
 

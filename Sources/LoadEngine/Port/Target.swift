@@ -40,6 +40,8 @@ package struct Exchange: Sendable {
     package var body: [UInt8]?
     /// The number of the connection that carried it, from 1 on; nothing where there was none.
     package var connection: Int?
+    /// False where it went over a kept connection, whose failure says nothing about the server.
+    package var isOnNewConnection = true
 
     package init(_ outcome: Outcome, head: RunInstant? = nil) {
         self.outcome = outcome

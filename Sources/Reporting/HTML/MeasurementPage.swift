@@ -40,7 +40,8 @@ struct MeasurementPage {
         guard let connections = report.connections else { return "" }
         let opened = connections.opened > 0 ? "\(connections.opened) connections were opened." : ""
         let failures = connections.failures.map { "\($0.count) × \($0.cause)" }.joined(separator: "; ")
-        return [opened, failures.isEmpty ? "" : "Without a response: \(failures)."].filter { !$0.isEmpty }.joined(separator: " ")
+        let resent = connections.resent.map { "\($0) times a request was sent again that the server had not looked at." } ?? ""
+        return [opened, resent, failures.isEmpty ? "" : "Without a response: \(failures)."].filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     static func range(_ estimate: Report.Estimate) -> String {

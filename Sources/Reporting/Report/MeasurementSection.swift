@@ -86,7 +86,7 @@ struct MeasurementSection {
         return Report.Connections(
             opened: record?.opened ?? 0, lookupMs: times(record?.lookup), connectMs: times(record?.connect), handshakeMs: times(record?.handshake),
             firstByteMs: percentiles(measurements.firstByte), transferMs: percentiles(measurements.transfer),
-            unreached: measurements.unreached, failures: measurements.causes.map { Report.Failure(cause: $0.cause.rawValue, count: $0.count) })
+            unreached: measurements.unreached, resent: record?.resent, failures: measurements.causes.map { Report.Failure(cause: $0.cause.rawValue, count: $0.count) })
     }
 
     var bodies: Report.Bodies? {

@@ -92,9 +92,14 @@ package struct ReportBuilder: Sendable {
 
     /// The command, and where one or two requests show it, those requests.
     private func reproduce(_ result: CheckResult, _ attempts: [Int: Attempt]) -> String {
-        let command = "\(history.header.command) --only \(result.id)"
+        let command = Self.choosing("\(result.id)", in: history.header.command)
         guard result.verdict == .fail, (1...2).contains(result.witness.count) else { return command }
         return ([command] + result.witness.compactMap { attempts[$0].flatMap(curl) }).joined(separator: "\n")
+    }
+
+    /// The command of the run, for one check instead of those that it chose.
+    private static func choosing(_ check: String, in command: String) -> String {
+        command.replacing(/\ --(only|skip) ('[^']*'|[^ ]+)/, with: "") + " --only \(check)"
     }
 
     private var algorithm: Report.Algorithm? {
@@ -129,7 +134,7 @@ package struct ReportBuilder: Sendable {
             Report.Window(
                 key: history.header.keys[key].label, openedAtS: seconds(window.opened), closedAtS: seconds(window.closed),
                 admitted: Report.Range(atLeast: Double(window.admitted.atLeast), atMost: Double(window.admitted.atMost)),
-                limited: window.limited, resetAdvertised: window.reset)
+                limited: window.limited, resetAdvertised: Report.bounded(window.reset))
         }
     }
 
@@ -140,7 +145,7 @@ package struct ReportBuilder: Sendable {
                 key: history.header.keys[key.key].label,
                 points: shown.map { observation in
                     Report.Point(atS: seconds(observation.earliest), outcome: name(observation.kind),
-                                 remaining: observation.advice?.remaining.signedValue)
+                                 remaining: Report.bounded(observation.advice?.remaining.signedValue))
                 },
                 omitted: key.observations.count - shown.count)
         }

@@ -81,6 +81,8 @@ extension Report {
         package var transferMs: Percentiles
         /// Requests, of those whose latencies are shown, for which there was no connection.
         package var unreached: Int
+        /// How often a request was sent again that the server said it had not looked at; null for never.
+        @OrNull package var resent: Int?
         package var failures: [Failure]
     }
 

@@ -3,6 +3,9 @@ extension Report {
     private static let outcomes: Set<String> = ["admitted", "limited", "refused", "failed"]
     private static let most = 1e12
 
+    /// What a server may say is any number; one that no report can hold is left out of it.
+    static func bounded(_ number: Int?) -> Int? { number.flatMap { Double($0.magnitude) <= most ? $0 : nil } }
+
     /// The first member that cannot be true; nothing for a report that a run can have written.
     var implausible: String? {
         let numbers: [(String, [Double])] = [
@@ -18,7 +21,7 @@ extension Report {
             ("throughput", throughput.perSecond.flatMap { [$0.sent, $0.admitted, $0.limited, $0.failed].map(Double.init) }
                 + [throughput.scheduled, throughput.sent, throughput.completed, throughput.missed].map(Double.init)),
             ("phases", phases.flatMap { [$0.startedS, $0.durationS, Double($0.scheduled), Double($0.sent), Double($0.completed), Double($0.missed)] }),
-            ("connections", connections.map { Self.times($0.firstByteMs) + Self.times($0.transferMs) + [Double($0.opened), Double($0.unreached)] } ?? []),
+            ("connections", connections.map { Self.times($0.firstByteMs) + Self.times($0.transferMs) + [Double($0.opened), Double($0.unreached), Double($0.resent ?? 0)] } ?? []),
             ("bodies", bodies.map { [Double($0.checked), Double($0.wrong)] + $0.faults.map { Double($0.count) } } ?? []),
         ]
         // Epoch seconds are the largest numbers that occur.

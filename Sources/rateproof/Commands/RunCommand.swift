@@ -59,13 +59,18 @@ struct RunCommand: AsyncParsableCommand {
             Terminal.say(session.schedule)
             return
         }
-        let (history, signal) = try await session.record(showing: quiet ? .nothing : verbose ? .verbose : .automatic)
+        let (history, signal) = try await session.record(showing: quiet ? .nothing : verbose ? .verbose : .automatic) { history in
+            guard request.profile.history != .none, let kept = try? OutputFiles.write(history, to: outputs).paths.first else { return }
+            Terminal.note("the history so far is in \(kept); `rateproof check` judges it.")
+        }
         // First what cannot be had again.
         let kept = request.profile.history == .none ? OutputFiles.Written.none : try OutputFiles.write(history, to: outputs)
         var report = try Assessment(history, request.profile).report
         if !known.isEmpty { report = report.held(against: ReportComparator(baseline: known, candidate: [report], ComparisonRules()).comparison()) }
         let written = try OutputFiles.write(report, to: outputs) + kept
         Terminal.show(report, files: written.paths + (try saveBaseline.flatMap { try Baselines.save(report, as: $0) }.map { [$0] } ?? []), quiet: quiet, verbose: verbose)
-        throw ArgumentParser.ExitCode(Int32(signal.map { 128 + $0 } ?? written.exitCode(report.exitCode)))
+        // What is proven stands, however the run ended.
+        let interrupted = report.exitCode == ExitStatus.violated ? nil : signal.map { 128 + $0 }
+        throw ArgumentParser.ExitCode(Int32(interrupted ?? written.exitCode(report.exitCode)))
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Reporting
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -19,12 +20,20 @@ enum Terminal {
         (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty && outputIsTerminal && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
-    static func say(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
-    static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+    private static let lostResult = Atomic(false)
+
+    /// True where standard output did not take all that it was given.
+    static var hasLostResult: Bool { lostResult.load(ordering: .relaxed) }
+
+    static func say(_ text: String) {
+        if !write(text + "\n", to: STDOUT_FILENO, patience: 10_000) { lostResult.store(true, ordering: .relaxed) }
+    }
+
+    static func note(_ text: String) { _ = write(text + "\n", to: STDERR_FILENO, patience: 1_000) }
 
     /// Lines in the place of those that were drawn before them.
     static func draw(_ lines: [String], over drawn: Int) {
-        write("\r\(drawn > 1 ? "\u{1b}[\(drawn - 1)A" : "")\u{1b}[J\(lines.joined(separator: "\n"))", to: STDERR_FILENO)
+        _ = write("\r\(drawn > 1 ? "\u{1b}[\(drawn - 1)A" : "")\u{1b}[J\(lines.joined(separator: "\n"))", to: STDERR_FILENO, patience: 100)
     }
 
     /// For what people read: as wide as the terminal, but no wider than a page. Where there is none lines stay whole, so that they can be searched.
@@ -78,15 +87,23 @@ enum Terminal {
         }.joined(separator: "\n")
     }
 
-    /// A reader that went away (a closed pipe) is no reason to fail a run.
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// Writes all of it; a pipe that does not block and is full is waited for, so many milliseconds without progress.
+    /// False where something is lost: but a reader that went away (a closed pipe) is no reason to fail a run.
+    private static func write(_ text: String, to descriptor: Int32, patience: Int32) -> Bool {
         let bytes = Array(text.utf8)
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { return }
-            sent += count
+            if count > 0 {
+                sent += count
+            } else if count < 0, errno == EAGAIN {
+                var place = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                if poll(&place, 1, patience) == 0 { return false }
+            } else if count == 0 || errno != EINTR {
+                return errno == EPIPE
+            }
         }
+        return true
     }
 
     private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {

@@ -39,12 +39,21 @@ enum Baselines {
         var report = report
         report.comparison = nil
         let path = OutputFiles.save(try ReportFormat.json.render(report), "\(folder)/\(name)/\(report.run.profile)-\(report.run.id).json", run: report.run.id)
-        for old in files(of: name).dropLast(most) { try? FileManager.default.removeItem(atPath: old) }
+        let others = files(of: name).filter { $0 != path }
+        for old in others.dropLast(most - 1) { try? FileManager.default.removeItem(atPath: old) }
         return path
     }
 
-    /// By the time of their runs, which their names begin with behind the profile's.
-    private static func files(of name: String) -> [String] { ReportFiles.inside("\(folder)/\(name)") }
+    /// By the time of their runs.
+    private static func files(of name: String) -> [String] {
+        ReportFiles.inside("\(folder)/\(name)").sorted { (time(of: $0), $0) < (time(of: $1), $1) }
+    }
+
+    /// `quick-20260101-120000-4f2a.json`: day and time of a run stand behind its profile's name. Others are older than
+    /// all that have them.
+    private static func time(of path: String) -> String {
+        path.firstMatch(of: /-([0-9]{8}-[0-9]{6}-[0-9a-f]+)\.json$/).map { String($0.output.1) } ?? ""
+    }
 }
 
 /// Reads JSON reports.

@@ -1,6 +1,16 @@
 import LoadEngine
 import Profiles
 import Subprocess
+import Synchronization
+import Timeline
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// Disturbs an `http` target by the commands of the profile.
 struct HookRunner: Sendable {
@@ -23,23 +33,98 @@ struct HookRunner: Sendable {
         }
     }
 
-    /// Returns when the command has ended. Throws: `HookFailed` with what it printed, where it could not be started or reports a failure.
+    /// Returns when the command has ended. Throws: `HookFailed` with what it printed, where it could not be started,
+    /// reports a failure or does not end in time; `CancellationError` where the run was stopped, and the command with
+    /// it.
     func run(_ hook: Hook) async throws {
         guard let command = command(hook) else { return }
-        // A run that was stopped still puts back what it took away, so its cancellation must not reach the command.
-        try await Task { try await Self.execute(command, for: hook) }.value
+        guard hook == .outageEnds else { return try await execute(command, for: hook) }
+        // A run that was stopped still puts back what it took away, so its cancellation must not reach this command.
+        try await Task { try await execute(command, for: hook) }.value
     }
 
-    private static func execute(_ command: String, for hook: Hook) async throws {
-        let result: ExecutionResult<Void, StringOutput<Unicode.UTF8>, StringOutput<Unicode.UTF8>>
+    private func execute(_ command: String, for hook: Hook) async throws {
+        let group = ProcessGroup()
+        defer { group.end() }
+        let result = try await withThrowingTaskGroup(of: Ending?.self) { tasks in
+            tasks.addTask { try await Self.start(command, hook, group) }
+            tasks.addTask {
+                try await Task.sleep(for: .nanoseconds(commands.timeout.nanoseconds))
+                return nil
+            }
+            defer { tasks.cancelAll() }
+            return try await tasks.next() ?? nil
+        }
+        try Task.checkCancellation()
+        guard let result else {
+            throw HookFailed("the hook \(hook.rawValue) did not end within \(commands.timeout), and was ended. "
+                + "Mend hooks in the profile, or raise hooks.timeout.")
+        }
+        guard result.status.isSuccess else {
+            let text = result.standardError.split(separator: "\n").last.map(String.init) ?? "it printed nothing"
+            throw HookFailed("the hook \(hook.rawValue) failed (\(result.status)): \(text). Mend hooks in the profile.")
+        }
+    }
+
+    private struct Ending {
+        var status: TerminationStatus
+        var standardError: String
+    }
+
+    private static func start(_ command: String, _ hook: Hook, _ group: ProcessGroup) async throws -> Ending {
+        var options = PlatformOptions()
+        // A group of its own, so that whatever the command starts can be ended with it, and Ctrl-C reaches the run
+        // alone.
+        options.processGroupID = 0
+        options.teardownSequence = [.send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
+        let configuration = Configuration(executable: .name("sh"), arguments: ["-c", command], platformOptions: options)
         do {
-            result = try await Subprocess.run(.name("sh"), arguments: ["-c", command], output: .string(limit: 65_536), error: .string(limit: 65_536))
+            let result = try await Subprocess.run(
+                configuration, input: .none, output: .string(limit: 65_536), error: .string(limit: 65_536)
+            ) { execution in
+                group.began(execution.processIdentifier.value)
+            }
+            group.endedByItself()
+            return Ending(status: result.terminationStatus, standardError: result.standardError)
         } catch {
+            try Task.checkCancellation()
             throw HookFailed("the hook \(hook.rawValue) could not be run: \(error)")
         }
-        guard result.terminationStatus.isSuccess else {
-            let text = result.standardError.split(separator: "\n").last.map(String.init) ?? "it printed nothing"
-            throw HookFailed("the hook \(hook.rawValue) failed (\(result.terminationStatus)): \(text). Mend hooks in the profile.")
+    }
+}
+
+/// The processes of one hook. All that are under way can be ended at once, so that a program that leaves in a hurry
+/// leaves none behind.
+final class ProcessGroup: Sendable {
+    private static let running = Mutex<Set<pid_t>>([])
+    private let leader = Mutex<pid_t?>(nil)
+
+    func began(_ process: pid_t) {
+        leader.withLock { $0 = process }
+        Self.running.withLock { _ = $0.insert(process) }
+    }
+
+    /// What it left running, such as a server, was meant to run on.
+    func endedByItself() {
+        guard !Task.isCancelled else { return }
+        forget()
+    }
+
+    /// Ends what is left of a command that did not end by itself.
+    func end() {
+        if let process = forget() { kill(-process, SIGKILL) }
+    }
+
+    @discardableResult
+    private func forget() -> pid_t? {
+        leader.withLock { leader in
+            defer { leader = nil }
+            if let leader { Self.running.withLock { _ = $0.remove(leader) } }
+            return leader
         }
+    }
+
+    static func endAll() {
+        for process in running.withLock({ $0 }) { kill(-process, SIGKILL) }
     }
 }

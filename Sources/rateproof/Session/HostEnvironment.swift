@@ -15,8 +15,9 @@ enum HostEnvironment {
     static var current: Environment {
         let system = system
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        // Only a hash leaves the machine: enough to tell whether two reports come from one kind of host.
-        let fingerprint = String(stableHash("\(ProcessInfo.processInfo.hostName) \(system) \(cores) \(processor)"), radix: 16)
+        // Only a hash leaves the machine: enough to tell whether two reports come from one kind of host. Not its name:
+        // containers and machines of CI have another one each time.
+        let fingerprint = String(stableHash("\(system) \(cores) \(processor)"), radix: 16)
         return Environment(os: system, cores: cores, fingerprint: fingerprint)
     }
 

@@ -24,16 +24,22 @@ enum Interruptible {
         }
     }
 
-    /// The result, and the signal that cut it short, if one did.
-    static func run<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> (Value, signal: Int?) {
+    /// The result, and the signal that cut it short, if one did. `leaving` is what a second signal still waits for.
+    static func run<Value: Sendable>(
+        _ body: @escaping @Sendable () async -> Value, leaving: @escaping @Sendable () -> Void = {}
+    ) async -> (Value, signal: Int?) {
         let received = Received()
         let value = await withTaskGroup(of: Value?.self) { group in
             let work = Cancellable()
             group.addTask { await work.run(body) }
             group.addTask {
-                for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
-                    let number = signal == .sigint ? 2 : 15
-                    guard received.note(number) else { _exit(Int32(128 + number)) }
+                for await signal in await UnixSignalsSequence(trapping: trapped) {
+                    let number = Int(signal.rawValue)
+                    guard received.note(number) else {
+                        leaving()
+                        ProcessGroup.endAll()
+                        _exit(Int32(128 + number))
+                    }
                     Terminal.note("stopping; what was measured is kept (once more to leave at once)")
                     work.cancel()
                 }
@@ -44,6 +50,21 @@ enum Interruptible {
             preconditionFailure("the body always finishes")
         }
         return (value, received.first)
+    }
+
+    /// A terminal that goes away ends a run as Ctrl-C does, but not one that was told to go on without it (`nohup`).
+    private static var trapped: [UnixSignal] {
+        var action = sigaction()
+        sigaction(SIGHUP, nil, &action)
+        #if canImport(Darwin)
+        let handler = action.__sigaction_u.__sa_handler
+        #elseif canImport(Musl)
+        let handler = action.__sa_handler.sa_handler
+        #else
+        let handler = action.__sigaction_handler.sa_handler
+        #endif
+        let isIgnored = unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+        return isIgnored ? [.sigint, .sigterm] : [.sigint, .sigterm, .sighup]
     }
 
     /// Work that can be cancelled apart from the group that it runs in.

@@ -59,12 +59,13 @@ struct RunSession {
         return "the quota is raced for in \(windows) key-windows: a race that is lost in \(Int((found * 100).rounded(.up))) % of them shows with 95 % confidence\(wanted)"
     }
 
-    /// Runs and gives the history, with the signal that ended the run early, if one did.
-    func record(showing display: Display) async throws -> (History, signal: Int?) {
+    /// Runs and gives the history, with the signal that ended the run early, if one did. A second signal does not wait
+    /// for the end: `keep` is given what there is, and the program ends.
+    func record(showing display: Display, keep: @escaping @Sendable (History) -> Void = { _ in }) async throws -> (History, signal: Int?) {
         switch profile.target.kind {
         case .mock: try await mock()
-        case .selfHosted: try await selfHosted(display)
-        case .http: try await http(display)
+        case .selfHosted: try await selfHosted(display, keep)
+        case .http: try await http(display, keep)
         }
     }
 
@@ -84,6 +85,7 @@ struct RunSession {
     private func recording(in world: any World) -> Recording {
         var settings = Recording.Settings(
             keys: request.keys, budget: profile.budget, timeout: profile.target.timeout, connections: min(mostInFlight, 1_024))
+        settings.patience = profile.contract.longestWindow * 2 + .seconds(1)
         if let fields = adviceFields, let field = fields.reset, fields.resetKind.isAbsolute {
             settings.windows = WindowNaming(field: field) { AdviceReading($0, fields).resetAt?.sinceEpoch.secondsRoundedUp }
         }
@@ -112,7 +114,7 @@ struct RunSession {
         return (history(recording, outcome, started: started, ended: started + outcome.ended.sinceStart, cpuSeconds: nil), signal)
     }
 
-    private func selfHosted(_ display: Display) async throws -> (History, signal: Int?) {
+    private func selfHosted(_ display: Display, _ keep: @escaping @Sendable (History) -> Void) async throws -> (History, signal: Int?) {
         let server = ReferenceServer(ReferenceServer.Settings(
             port: 0, service: service, behaviour: Defect.behaviour(defects), latency: profile.target.limiter.latency))
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
@@ -127,7 +129,7 @@ struct RunSession {
                 throw Mistake("the self-hosted target did not start.")
             }
             let endpoint = Endpoint(host: "127.0.0.1", port: port, authority: "127.0.0.1:\(port)", tls: nil, connections: mostConnections)
-            return try await drive([endpoint], display) { hook in
+            return try await drive([endpoint], display, keep) { hook in
                 switch hook {
                 case .restart: server.restart()
                 case .outageBegins: server.loseStore()
@@ -137,10 +139,15 @@ struct RunSession {
         }
     }
 
-    private func http(_ display: Display) async throws -> (History, signal: Int?) {
+    private var tls: Endpoint.TLS {
+        let target = profile.target
+        return Endpoint.TLS(trust: target.trust, certificate: target.certificate.map { ($0.chain, $0.key) })
+    }
+
+    private func http(_ display: Display, _ keep: @escaping @Sendable (History) -> Void) async throws -> (History, signal: Int?) {
         guard let url = profile.target.url else { throw Mistake("an http target needs target.url") }
         let endpoints = ([url] + profile.target.nodes).map { url in
-            Endpoint(host: url.host, port: url.port, authority: url.authority, tls: url.isSecure ? Endpoint.TLS(trust: profile.target.trust) : nil,
+            Endpoint(host: url.host, port: url.port, authority: url.authority, tls: url.isSecure ? tls : nil,
                      version: profile.target.version,
                      connections: mostConnections, socket: profile.target.socket)
         }
@@ -151,14 +158,14 @@ struct RunSession {
             }
         }
         let runner = HookRunner(profile.hooks)
-        return try await drive(endpoints, display) { try await runner.run($0) }
+        return try await drive(endpoints, display, keep) { try await runner.run($0) }
     }
 
     /// Experiments run side by side, each with as many requests under way as the profile allows.
     private var mostConnections: Int { max(512, 2 * mostInFlight) }
 
     private func drive(
-        _ endpoints: [Endpoint], _ display: Display, performer: @escaping @Sendable (Hook) async throws -> Void
+        _ endpoints: [Endpoint], _ display: Display, _ keep: @escaping @Sendable (History) -> Void, performer: @escaping @Sendable (Hook) async throws -> Void
     ) async throws -> (History, signal: Int?) {
         let world: SocketWorld
         do throws(TargetUnavailable) {
@@ -181,6 +188,10 @@ struct RunSession {
                 group.cancelAll()
                 return outcome
             }
+        } leaving: { [self] in
+            var outcome = Recording.Outcome.unfinished(at: world.clock.now)
+            outcome.partial = "the run was stopped at once, before its plan was done"
+            keep(self.history(recording, outcome, started: started, ended: WallClock.now, cpuSeconds: ProcessTime.cpuSeconds - cpu, transport: world.transport))
         }
         let history = history(recording, outcome, started: started, ended: WallClock.now, cpuSeconds: ProcessTime.cpuSeconds - cpu, transport: world.transport)
         await world.shutDown()
@@ -191,15 +202,17 @@ struct RunSession {
         _ recording: Recording, _ outcome: Recording.Outcome, started: WallInstant, ended: WallInstant, cpuSeconds: Double?,
         transport: Transport? = nil
     ) -> History {
+        // A key may stand in a hook, or in a flag.
+        func clear(_ text: String) -> String { RecordedFields.clear(text, of: request.keys) }
         let header = History.Header(
-            tool: Tool(name: "rateproof", version: Rateproof.version), runID: runID, profileSource: profile.source,
+            tool: Tool(name: "rateproof", version: Rateproof.version), runID: runID, profileSource: clear(profile.source),
             profileName: profile.name, seed: profile.seed, startedAt: started,
             target: TargetRecord(kind: profile.target.kind.rawValue, url: profile.target.url?.description,
                                  nodes: profile.target.nodes.isEmpty ? nil : 1 + profile.target.nodes.count, transport: transport?.rawValue),
             keys: request.keys.map { KeyRecord(label: $0.description, fresh: request.keysAreFresh) }, phases: plan.phases,
-            environment: HostEnvironment.current, command: request.command)
+            environment: HostEnvironment.current, command: clear(request.command))
         return History(header: header, attempts: recording.recorder.attempts, loads: recording.recorder.loads,
-                       ending: History.Ending(at: outcome.ended, wall: ended, cpuSeconds: cpuSeconds, partial: outcome.partial,
+                       ending: History.Ending(at: outcome.ended, wall: ended, cpuSeconds: cpuSeconds, partial: outcome.partial.map(clear),
                                               targetLost: outcome.targetLost, loops: cpuSeconds == nil ? nil : recording.recorder.loops, connections: recording.connections,
                                               bodies: recording.recorder.bodies))
     }

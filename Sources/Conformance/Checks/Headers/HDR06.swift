@@ -35,7 +35,7 @@ struct HDR06: Check {
     private static func guess(_ text: String) -> String {
         if text.isEmpty { return ": empty" }
         if HTTPDate.parse(text) != nil { return ": an HTTP date" }
-        if Double(text) != nil { return ": a decimal number" }
+        if Double(text)?.isFinite ?? false { return ": a decimal number" }
         if text.last?.isLetter == true, text.first?.isNumber == true { return ": a number with a unit, or a date" }
         return ""
     }
