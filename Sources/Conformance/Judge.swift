@@ -32,6 +32,7 @@ package struct Judge: Sendable {
             let (check, finding) = (made.check, made.finding)
             var result = CheckResult(check, finding, contract)
             if isStrict, result.level == .should { result.level = .must }
+            if finding.verdict == .inconclusive, let slowness = evidence.slowness { result.observed += "; \(slowness.explanation)" }
             if let cause = causes[check.id] {
                 result.verdict = .skip
                 result.blockedBy = cause
@@ -64,6 +65,20 @@ package struct Judgement: Sendable {
 
     /// The failure that is named first, if any.
     package var headline: CheckResult? { results.headline }
+
+    /// What shows that keys which the profile states to be the run's alone are used by somebody else, as a sentence.
+    package var brokenStatement: String? {
+        evidence.exclusivityDisproof.map { foreign in
+            let label = evidence.history.header.keys[foreign.after.attempt.key].label
+            let seen = foreign.before === foreign.after
+                ? "after two windows of rest only \(foreign.after.remaining ?? 0) remained on \(foreign.after.shown)"
+                : "remaining fell from \(foreign.before.remaining ?? 0) to \(foreign.after.remaining ?? 0) over one request, \(foreign.after.shown)"
+            return "The keys are stated to be this run's alone (keys.exclusive), and somebody else uses \(label): \(seen)"
+        }
+    }
+
+    /// What shows that refused requests keep a key blocked, as a sentence.
+    package var blockingRefusals: String? { BlockingRefusals(evidence.keys, quota: evidence.contract.quota)?.explanation }
 
     /// The worst that the must checks say: a proven failure, then a doubt; passing takes at least one pass.
     package var verdict: Verdict {

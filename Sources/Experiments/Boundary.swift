@@ -18,7 +18,8 @@ struct Boundary: Experiment {
     private static let mostReturns = 40
 
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: 3 * (contract.quota + Lab.refusalsToStop) + 120, duration: contract.window * 2)
+        Estimate(requests: 3 * (contract.quota + Lab.refusalsToStop) + Self.teeth + contract.polls(2) + Self.mostReturns * (Lab.refusalsToStop + 1),
+                 duration: contract.polled(2), trips: contract.quota + Lab.refusalsToStop)
     }
 
     func run(_ lab: Lab) async throws {

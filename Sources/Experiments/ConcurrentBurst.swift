@@ -9,14 +9,20 @@ struct ConcurrentBurst: Experiment {
     /// True where the second window sees all at once too.
     var isWideTwice = false
 
+    /// So few under way together that their order can be seen.
+    private static func few(_ contract: Contract) -> Int { max(2, min(8, contract.quota / 4)) }
+
+    /// The last poll is the first request of a window.
+    func leaves(_ contract: Contract) -> KeyState { .rested(used: 1) }
+
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: 2 * (2 * contract.quota + Lab.refusalsToStop + 42), duration: contract.window * 2 + delay)
+        Estimate(requests: 2 * (2 * contract.quota + Lab.refusalsToStop) + contract.polls(2), duration: contract.polled(2) + delay,
+                 trips: (2 * contract.quota + Lab.refusalsToStop) / Self.few(contract) + 1)
     }
 
     func run(_ lab: Lab) async throws {
         try await lab.sleep(delay)
-        let few = max(2, min(8, lab.contract.quota / 4))
-        for most in [Int.max, isWideTwice ? Int.max : few] {
+        for most in [Int.max, isWideTwice ? Int.max : Self.few(lab.contract)] {
             let attempts = try await lab.burst(2 * lab.contract.quota + Lab.refusalsToStop, most: most)
             // A target without a limit has shown it; polling for the end of a block that is not there would only add load.
             guard attempts.contains(where: { !$0.isAdmitted }) else { return }

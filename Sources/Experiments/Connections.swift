@@ -8,8 +8,10 @@ struct Connections: Experiment {
 
     private static func each(_ contract: Contract) -> Int { max(1, min(10, contract.quota / 3)) }
 
+    func room(_ contract: Contract) -> Int { 2 * Self.each(contract) }
+
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: contract.quota + 2 * Lab.refusalsToStop, duration: .zero)
+        Estimate(requests: contract.quota + 3 * Lab.refusalsToStop + 1, duration: .zero, trips: contract.quota + 2 * Lab.refusalsToStop + 1)
     }
 
     func run(_ lab: Lab) async throws {
@@ -28,7 +30,8 @@ struct Nodes: Experiment {
     let count: Int
 
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: contract.quota + patience, duration: .zero)
+        // Several counters give several quotas.
+        Estimate(requests: contract.quota * (count + 3) + patience, duration: .zero, trips: contract.quota + patience)
     }
 
     /// Refusals in a row that mean "used up everywhere": a balancer may send several to the same process.

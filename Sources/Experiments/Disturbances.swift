@@ -10,7 +10,8 @@ struct Disturbances: Sendable {
     private static let requests = 5
 
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: contract.quota + 2 * Lab.refusalsToStop + 2 * Self.requests, duration: .zero)
+        Estimate(requests: contract.quota + 2 * Lab.refusalsToStop + 2 * Self.requests, duration: .zero,
+                 trips: contract.quota + Lab.refusalsToStop + 2 * Self.requests)
     }
 
     /// `phase` gives the phase under which an experiment is recorded.

@@ -5,11 +5,15 @@ import Timeline
 /// One request, three windows of silence, then the quota: what was not used must not add up, nor be lost.
 struct Idleness: Experiment {
     let id = ExperimentID.idle
+    /// Its own silence is rest enough.
+    let needsUnusedWindow = false
     private static let silence = 3
     private static let mostReturns = 8
 
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: 2 * (contract.quota + Lab.refusalsToStop) + 42, duration: contract.window * (2 * Self.silence + 3) / 2)
+        Estimate(requests: 1 + 2 * (contract.quota + Lab.refusalsToStop) + contract.polls(1) + Self.mostReturns * (Lab.refusalsToStop + 1),
+                 duration: contract.longestWindow * Self.silence + contract.window / 2 + contract.polled(1),
+                 trips: contract.quota + Lab.refusalsToStop + 1)
     }
 
     func run(_ lab: Lab) async throws {

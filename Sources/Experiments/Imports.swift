@@ -6,8 +6,14 @@ import Timeline
 struct Imports: Experiment {
     let id = ExperimentID.imports
 
+    /// Requests before the quota is used up.
+    private static let first = 2 + 2 * (Operation.imports.count + 1)
+
+    func room(_ contract: Contract) -> Int { min(contract.quota, Self.first) }
+
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: 2 * (contract.quota + Lab.refusalsToStop) + 42, duration: contract.window)
+        Estimate(requests: 2 * (contract.quota + Lab.refusalsToStop) + (1 + Lab.mostRepeats) * Self.first + 2 + contract.polls(1), duration: contract.polled(1),
+                 trips: 2 * (contract.quota + Lab.refusalsToStop) + 2)
     }
 
     func run(_ lab: Lab) async throws {
@@ -15,8 +21,7 @@ struct Imports: Experiment {
         // Two, so that a bucket of the imports’ own shows more left than the creates do.
         try await lab.send(.create, times: 2)
         for operation in Operation.imports + [.importTooMany] {
-            try await lab.send(operation)
-            try await lab.send()
+            try await lab.undisturbed { [try await lab.send(operation), try await lab.send()] }
         }
         guard try await lab.useUp() else { return }
         try await lab.send(.importTen)

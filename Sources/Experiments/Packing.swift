@@ -11,58 +11,127 @@ struct Track: Sendable {
 
     var key: Int
     var steps: [Step] = []
+    /// How long it takes at most.
     var duration = TimeSpan.zero
-    /// True where the key has been used in the last window.
-    var isUsed: Bool
-    /// True where nobody knows who used the key before.
-    var isUnknown = false
+    var state: KeyState
 
-    mutating func append(_ experiment: any Experiment, _ contract: Contract) {
-        duration = duration + cost(of: experiment, contract)
-        steps.append(Step(experiment: experiment, restsFirst: restsFirst(experiment)))
-        isUsed = !experiment.leavesKeyRested
-        isUnknown = false
+    /// True where nothing of the key's quota is used.
+    var isFresh: Bool { state == .rested(used: 0) }
+
+    func restsFirst(_ job: Packing.Job) -> Bool {
+        guard job.experiment.needsUnusedWindow else { return false }
+        return switch state {
+        case .rested(let used): used > 0 && used + job.room > job.quota
+        case .spent: true
+        }
     }
 
-    private func restsFirst(_ experiment: any Experiment) -> Bool { isUnknown || (isUsed && experiment.needsUnusedWindow) }
-
     /// How much longer the track becomes.
-    func cost(of experiment: any Experiment, _ contract: Contract) -> TimeSpan {
-        experiment.estimate(contract).duration + (restsFirst(experiment) ? contract.longestWindow : .zero)
+    func cost(of job: Packing.Job) -> TimeSpan { job.duration + (restsFirst(job) ? job.rest : .zero) }
+
+    mutating func append(_ job: Packing.Job) {
+        let rests = restsFirst(job)
+        duration = duration + cost(of: job)
+        steps.append(Step(experiment: job.experiment, restsFirst: rests))
+        state = job.leaves
     }
 }
 
 /// Gives every experiment a key so that the whole takes as little time as physics allows.
 ///
 /// The longest experiment goes first, each to the key that is free the soonest (Graham, "Bounds on multiprocessing timing anomalies":
-/// at most a third longer than the best order); keys that are left over see another burst, or another spot of the window.
+/// at most a third longer than the best order); keys that are left over see another burst, or another spot of the window. Where few
+/// keys make that long, experiments share windows: one that leaves most of a window unused is followed by one that has room in it,
+/// and the order that is shortest is looked for.
 struct Packing {
     let tracks: [Track]
 
+    /// An experiment and what it asks of its key, calculated once.
+    struct Job {
+        var experiment: any Experiment
+        var duration: TimeSpan
+        var rest: TimeSpan
+        var room: Int
+        var quota: Int
+        var leaves: KeyState
+
+        init(_ experiment: any Experiment, _ contract: Contract, _ roundTrip: TimeSpan, sharesWindows: Bool) {
+            self.experiment = experiment
+            duration = experiment.estimate(contract).time(roundTrip)
+            rest = contract.polled(1)
+            room = experiment.room(contract)
+            quota = contract.quota
+            // With keys enough, only a key that was left alone counts as rested: that shows most of limiters that are no fixed windows.
+            leaves = sharesWindows || experiment is Recovery ? experiment.leaves(contract) : .spent
+        }
+    }
+
     /// More keys than this prove nothing more, and cost as much again.
     private static let mostTracks = 64
+    /// Orders to try.
+    private static let mostOrders = 1_500
 
-    init(_ settings: RunPlan.Settings, _ isUsedBefore: [Bool]) {
+    init(_ settings: RunPlan.Settings, _ states: [KeyState]) {
         let contract = settings.contract
-        var tracks = isUsedBefore.enumerated().map { Track(key: $0.offset, isUsed: $0.element, isUnknown: !settings.keysAreFresh) }
-        let jobs = Self.jobs(settings).enumerated().sorted { one, next in
-            let (a, b) = (one.element.estimate(contract).duration, next.element.estimate(contract).duration)
-            return a == b ? one.offset < next.offset : a > b
+        func jobs(_ share: Bool) -> [Job] {
+            Self.experiments(settings, thrifty: share).map { Job($0, contract, settings.roundTrip, sharesWindows: share) }
         }
-        for (_, job) in jobs {
-            // A key that was not used yet shows most, so it goes first where the time is the same.
-            func rank(_ track: Track) -> (TimeSpan, Int, Int) { (track.duration + track.cost(of: job, contract), track.isUsed ? 1 : 0, track.key) }
-            guard let best = tracks.indices.min(by: { rank(tracks[$0]) < rank(tracks[$1]) }) else { break }
-            tracks[best].append(job, contract)
+        let blank = states.enumerated().map { Track(key: $0.offset, state: $0.element) }
+        let plain = jobs(false)
+        var tracks = Self.pack(Self.longestFirst(plain), blank)
+        let longest = plain.map(\.duration).max() ?? .zero
+        if Self.duration(tracks) > longest, plain.count <= 32 {
+            let shared = Self.shortest(jobs(true), blank)
+            if Self.duration(shared) + contract.window / 2 < Self.duration(tracks) { tracks = shared }
         }
         Self.fill(&tracks, settings)
         self.tracks = tracks.filter { !$0.steps.isEmpty }
     }
 
-    private static func jobs(_ settings: RunPlan.Settings) -> [any Experiment] {
+    private static func duration(_ tracks: [Track]) -> TimeSpan { tracks.map(\.duration).max() ?? .zero }
+
+    private static func longestFirst(_ jobs: [Job]) -> [Job] {
+        jobs.enumerated().sorted { one, next in
+            one.element.duration == next.element.duration ? one.offset < next.offset : one.element.duration > next.element.duration
+        }.map(\.element)
+    }
+
+    private static func pack(_ jobs: [Job], _ blank: [Track]) -> [Track] {
+        var tracks = blank
+        for job in jobs {
+            // A key that was not used yet shows most, so it goes first where the time is the same.
+            func rank(_ track: Track) -> (TimeSpan, Int, Int) { (track.duration + track.cost(of: job), track.isFresh ? 0 : 1, track.key) }
+            guard let best = tracks.indices.min(by: { rank(tracks[$0]) < rank(tracks[$1]) }) else { break }
+            tracks[best].append(job)
+        }
+        return tracks
+    }
+
+    /// The shortest of many orders, always the same.
+    private static func shortest(_ jobs: [Job], _ blank: [Track]) -> [Track] {
+        var random = SeededRandom(seed: 1, UInt64(blank.count))
+        var order = longestFirst(jobs)
+        var best = (order, pack(order, blank))
+        for _ in 0..<mostOrders where order.count > 1 {
+            // Two change places in the best order so far: most of it is good already.
+            order = best.0
+            for _ in 0...random.next(below: 3) {
+                order.swapAt(Int(random.next(below: UInt64(order.count))), Int(random.next(below: UInt64(order.count))))
+            }
+            let tracks = pack(order, blank)
+            if (duration(tracks), total(tracks)) <= (duration(best.1), total(best.1)) { best = (order, tracks) }
+        }
+        return best.1
+    }
+
+    /// What all keys are busy for: of two orders that take as long, the one with less waiting leaves more room for the next.
+    private static func total(_ tracks: [Track]) -> TimeSpan { tracks.reduce(.zero) { $0 + $1.duration } }
+
+    /// The experiments of the plan; thrifty ones are content with the least that decides.
+    private static func experiments(_ settings: RunPlan.Settings, thrifty: Bool) -> [any Experiment] {
         let all: [any Experiment] = [
-            SteadyLoad(), Idleness(), SequentialDrain(), Boundary(), ConcurrentBurst(), PromiseKeeping(staggerPercent: 0), Recovery(),
-            Imports(), Refusals(), Spellings(), Methods(), Connections(), Nodes(count: settings.nodes),
+            SteadyLoad(), Idleness(), SequentialDrain(), Boundary(), ConcurrentBurst(), PromiseKeeping(staggerPercent: 0, rounds: thrifty ? 1 : 2),
+            Recovery(windows: thrifty ? 1 : 2), Imports(), Refusals(), Spellings(), Methods(), Connections(), Nodes(count: settings.nodes),
         ]
         let bursts = settings.experiments.contains(.concurrent) ? settings.raceWindows / 2 : 0
         return all.filter { settings.experiments.contains($0.id) }
@@ -74,13 +143,15 @@ struct Packing {
 
     /// Keys that would do nothing see another burst or another spot of the window.
     private static func fill(_ tracks: inout [Track], _ settings: RunPlan.Settings) {
-        let idle = tracks.indices.filter { tracks[$0].steps.isEmpty && !tracks[$0].isUsed }.prefix(mostTracks)
+        // Keys that somebody else may use show too little for what it costs.
+        guard settings.keysAreFresh || settings.keysAreExclusive else { return }
+        let idle = tracks.indices.filter { tracks[$0].steps.isEmpty && tracks[$0].isFresh }.prefix(mostTracks)
         var wanted = [ExperimentID.promises, .concurrent].filter { settings.experiments.contains($0) }
         guard !wanted.isEmpty else { return }
         for (number, track) in idle.enumerated() {
             let job: any Experiment = wanted[0] == .promises
                 ? PromiseKeeping(staggerPercent: (37 + 37 * number) % 100) : ConcurrentBurst(delay: delay(number), isWideTwice: true)
-            tracks[track].append(job, settings.contract)
+            tracks[track].append(Job(job, settings.contract, settings.roundTrip, sharesWindows: false))
             wanted.append(wanted.removeFirst())
         }
     }

@@ -13,6 +13,8 @@ package struct Recording: Sendable {
         package var patience = TimeSpan.zero
         /// Connections to open before the first request.
         package var connections: Int
+        /// True where nothing may be sent: the target is only connected to.
+        package var sendsNothing = false
         /// For load of which only sums are kept; nothing where no field names a window.
         package var windows: WindowNaming?
 
@@ -61,7 +63,7 @@ package struct Recording: Sendable {
                     for helper in world.helpers {
                         try await helper.run { try await helper.target.prepare(connections: max(1, settings.connections / (1 + world.helpers.count))) }
                     }
-                    try await plan.run(driver, progress: progress)
+                    if !settings.sendsNothing { try await plan.run(driver, progress: progress) }
                 }
             } onCancel: {
                 for world in [world] + world.helpers { world.target.abort() }
@@ -69,6 +71,8 @@ package struct Recording: Sendable {
             return Outcome(ended: world.clock.now)
         } catch let problem as TargetUnavailable {
             return Outcome(ended: world.clock.now, partial: problem.description, targetLost: true)
+        } catch let reason as TurnedAway {
+            return Outcome(ended: world.clock.now, partial: reason.description, targetLost: true)
         } catch {
             // A sibling that was cancelled for it may have been quicker than the reason itself.
             let reason: any Error = driver.stop ?? error

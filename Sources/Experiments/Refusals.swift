@@ -11,17 +11,19 @@ struct Refusals: Experiment {
     /// As many of each kind as the quota has room for.
     static func each(_ contract: Contract) -> Int { max(1, min(10, (contract.quota - 5) / 4)) }
 
+    func room(_ contract: Contract) -> Int { 4 + 2 * Self.each(contract) }
+
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: contract.quota + 2 * Self.each(contract) + Lab.refusalsToStop + 1, duration: .zero)
+        Estimate(requests: contract.quota + (1 + Lab.mostRepeats) * (2 * Self.each(contract) + 4) + Lab.refusalsToStop, duration: .zero,
+                 trips: contract.quota + 2 * Self.each(contract) + Lab.refusalsToStop + 4)
     }
 
     func run(_ lab: Lab) async throws {
-        let subject = lab.driver.newSubject()
-        try await lab.send(subject: subject)
-        for _ in 0..<Self.each(lab.contract) { try await lab.send(subject: subject) }
-        try await lab.send()
-        try await lab.send(.createInvalid, times: Self.each(lab.contract))
-        try await lab.send()
+        let each = Self.each(lab.contract)
+        try await lab.undisturbed {
+            try await lab.send(.create, subject: lab.driver.newSubject(), times: 1 + each) + [try await lab.send()]
+        }
+        try await lab.undisturbed { try await lab.send(.createInvalid, times: each) + [try await lab.send()] }
         if lab.contract.operations.contains(.delete) { try await lab.send(.deleteUnknown) }
         // Without fields, only what is left tells what was charged.
         try await lab.drain()

@@ -2,12 +2,12 @@ package import Conformance
 package import LoadEngine
 package import Timeline
 
-/// The whole run in order: keys apart or not, measured load, then every other experiment in parallel on keys of its own, then what
-/// concerns every key.
+/// The whole run in order: a knock, keys apart or not, measured load, then every other experiment in parallel on keys of its own, then
+/// what concerns every key.
 ///
-///     isolation ─▶ load phases ─▶ ┬ key a: steady                                ─▶ restart, outage
-///                                 ├ key b: sequential · rest · imports
-///                                 └ …                     (fewer keys: more of them one after the other)
+///     knock ─▶ isolation ─▶ load phases ─▶ ┬ key a: steady                         ─▶ restart, outage
+///                                          ├ key b: sequential · rest · imports
+///                                          └ …               (fewer keys: more of them one after the other)
 package struct RunPlan: Sendable {
     package struct Settings: Sendable {
         package var contract: Contract
@@ -16,6 +16,8 @@ package struct RunPlan: Sendable {
         package var keys: Int
         /// True where the keys were made for this run.
         package var keysAreFresh: Bool
+        /// True where given keys are this run's alone: after a rest at the start they are as good as fresh.
+        package var keysAreExclusive = false
         /// The most requests of one experiment under way at once.
         package var inFlight: Int
         /// How many nodes the target has addresses for.
@@ -26,6 +28,8 @@ package struct RunPlan: Sendable {
         package var raceWindows: Int
         /// What random arrivals and mixes start from.
         package var seed: UInt64 = 1
+        /// What a response takes: an assumption at first, and what was seen once the target was asked.
+        package var roundTrip: TimeSpan
 
         package init(
             contract: Contract, loads: [LoadPhase], experiments: Set<ExperimentID>, keys: Int, keysAreFresh: Bool, inFlight: Int = 64,
@@ -40,10 +44,14 @@ package struct RunPlan: Sendable {
             self.nodes = nodes
             self.hooks = hooks
             self.raceWindows = raceWindows
+            roundTrip = contract.assumedRoundTrip
         }
     }
 
     let settings: Settings
+    /// The keys that the target lets in, by their place among all.
+    let usable: [Int]
+    let knock: Knock
     let isolation: Isolation?
     let loadKeys: [Int]
     let tracks: [Track]
@@ -53,45 +61,113 @@ package struct RunPlan: Sendable {
     /// In the order in which attempts name them by index.
     package let phases: [PhaseRecord]
 
-    package init(_ settings: Settings) {
-        discovery = settings.contract.isOpen ? Discovery(keys: Array(0..<min(3, settings.keys))) : nil
+    package init(_ settings: Settings) { self.init(settings, usable: Array(0..<settings.keys)) }
+
+    private init(_ settings: Settings, usable: [Int]) {
         var settings = settings
+        settings.keys = usable.count
+        self.usable = usable
+        discovery = settings.contract.isOpen
+            ? Discovery(keys: Array(0..<min(3, settings.keys)), isKnockedAt: !settings.keysAreFresh || settings.keys == 1) : nil
         if discovery != nil { settings.experiments = [] }
         self.settings = settings
-        isolation = settings.experiments.contains(.isolation) && settings.keys >= 2 ? Isolation(drained: 1) : nil
-        // The two keys of the isolation experiment are spent; the load goes over them where enough others are left.
-        let spare = settings.keys >= 6 && !settings.experiments.isEmpty
-        loadKeys = spare ? [0, 1] : Array(0..<settings.keys)
-        let spent = isolation == nil ? 0 : 2
-        let loaded = settings.loads.map { min($0.keys ?? .max, $0.keys == nil && spare ? 2 : settings.keys) }.max() ?? 0
-        let isUsedBefore = (0..<settings.keys).map { !settings.keysAreFresh || $0 < max(spent, loaded) }
-        tracks = Packing(settings, isUsedBefore).tracks
         let wanted = settings.experiments
+        // It spends what two keys have, so it takes the last: load goes over the first.
+        let isolation = wanted.contains(.isolation) && settings.keys >= 2
+            ? Isolation(drained: settings.keys - 1, isUnderWay: settings.keysAreFresh) : nil
+        self.isolation = isolation
+        let watcher = settings.keys - (isolation == nil ? 1 : 2)
+        knock = Knock(keys: settings.keysAreFresh ? [watcher] : Array(0..<settings.keys))
+        loadKeys = Self.loadKeys(settings, isIsolated: isolation != nil)
+        let loaded = Self.loaded(settings, loadKeys)
+        let states = (0..<settings.keys).map { [settings] key -> KeyState in
+            if Self.restsBeforeTracks(settings) { return .rested(used: 0) }
+            if loaded.contains(key) || isolation?.drained == key { return .spent }
+            // The knock of a made-up key, and what isolation watched with.
+            let isKnown = settings.keysAreFresh || isolation != nil
+            return .rested(used: isKnown && key == watcher ? (isolation == nil ? 1 : 5) : 0)
+        }
+        tracks = Packing(settings, states).tracks
         let hooks = settings.hooks.filter { $0 == .restart ? wanted.contains(.restart) : wanted.contains(.outage) }
         disturbances = hooks.isEmpty ? nil : Disturbances(hooks: hooks)
         phases = settings.loads.map { PhaseRecord(name: $0.name, kind: .load, recorded: $0.recorded) }
             + ExperimentID.allCases.map { PhaseRecord(name: $0.rawValue, kind: .experiment) }
     }
 
+    /// Load goes over keys of its own where enough others are left, and never over those that isolation spends where it can be helped.
+    private static func loadKeys(_ settings: Settings, isIsolated: Bool) -> [Int] {
+        if settings.experiments.isEmpty { return Array(0..<settings.keys) }
+        if settings.keys >= 6 { return [0, 1] }
+        return Array(0..<(isIsolated && settings.keys > 2 ? settings.keys - 2 : settings.keys))
+    }
+
+    private static func loaded(_ settings: Settings, _ usual: [Int]) -> Set<Int> {
+        Set(settings.loads.flatMap { load in load.keys.map { Array(0..<min($0, settings.keys)) } ?? usual })
+    }
+
     /// Load phases whose attempts are not kept.
     var summedPhases: Set<Int> { Set(settings.loads.indices.filter { !settings.loads[$0].keepsAttempts }) }
 
+    // MARK: Rests
+
+    /// True where a window passes first, in which whatever others used before falls away.
+    var restsAtFirst: Bool { settings.keysAreExclusive && !settings.keysAreFresh && !settings.experiments.isEmpty }
+
+    /// True where load would find keys that isolation has just spent.
+    var restsBeforeLoad: Bool {
+        guard let isolation, !settings.loads.isEmpty else { return false }
+        return Self.loaded(settings, loadKeys).contains { $0 >= isolation.drained - 1 }
+    }
+
+    /// True where others may use the keys: whatever they, isolation and load used falls away before the tracks begin.
+    private static func restsBeforeTracks(_ settings: Settings) -> Bool {
+        !settings.keysAreFresh && !settings.keysAreExclusive && !settings.experiments.isEmpty
+    }
+    var restsBeforeTracks: Bool { Self.restsBeforeTracks(settings) && !tracks.isEmpty }
+
+    // MARK: The run
+
     /// Runs everything; `progress` is told the name of what begins.
     ///
-    /// Throws: what ends a run early, see `Driver.Stop`; everything sent until then has been recorded.
+    /// Throws: what ends a run early, see `Driver.Stop` and `TurnedAway`; everything sent until then has been recorded.
     package func run(_ driver: Driver, progress: @escaping @Sendable (String) -> Void) async throws {
+        progress("knock")
+        let answer = try await knocked(driver)
+        for (key, status) in answer.refused.sorted(by: { $0.key < $1.key }) {
+            progress("key \(key + 1) (\(driver.keys[key])) is refused with \(status); going on without it")
+        }
+        var settings = settings
+        settings.roundTrip = max(settings.roundTrip, min(answer.roundTrip ?? .zero, slowestRoundTrip))
+        // A plan for what the target is like, and for the keys that it lets in.
+        try await RunPlan(settings, usable: usable.filter { answer.refused[$0] == nil }).runAfterKnock(driver, progress)
+    }
+
+    private func knocked(_ driver: Driver) async throws -> Knock.Answer {
+        let asIsolation = isolation != nil && settings.keysAreFresh
+        let lab = lab(driver, key: 0, asIsolation ? .isolation : .knock, Allowance(requests: knock.most, until: .distantFuture))
+        return try await Knock(keys: knock.keys.map { usable[$0] }).run(lab)
+    }
+
+    private func runAfterKnock(_ driver: Driver, _ progress: @escaping @Sendable (String) -> Void) async throws {
+        if restsAtFirst { try await rest(driver, progress) }
         if let isolation {
             progress("isolation")
-            try await isolation.run(lab(driver, key: 0, isolation.id))
+            var one = isolation
+            one.drained = usable[isolation.drained]
+            try await allowed { [one] in
+                try await one.run(lab(driver, key: usable[isolation.drained - 1], .isolation, allowance(one, driver)))
+            }
         }
+        if restsBeforeLoad { try await rest(driver, progress) }
         for (index, load) in settings.loads.enumerated() {
             progress(load.name)
-            try await LoadDriver(driver, keys: keys(of: load), seed: settings.seed &+ UInt64(index)).run(load, phase: index)
+            try await LoadDriver(driver, keys: keys(of: load).map { usable[$0] }, seed: settings.seed &+ UInt64(index)).run(load, phase: index)
         }
         if let discovery {
             progress("discovery")
-            try await discovery.run(driver, inFlight: settings.inFlight, most: settings.contract) { phase($0) }
+            try await discover(discovery, driver)
         }
+        if restsBeforeTracks { try await rest(driver, progress) }
         if !tracks.isEmpty { progress("experiments") }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for track in tracks { group.addTask { try await run(track, driver) } }
@@ -99,16 +175,51 @@ package struct RunPlan: Sendable {
         }
         if let disturbances {
             progress("disturbances")
-            try await disturbances.run(lab(driver, key: 0, .restart)) { phase($0) }
+            let estimate = disturbances.estimate(settings.contract)
+            // Hooks take as long as they take.
+            let allowance = Allowance(requests: estimate.requests, until: .distantFuture)
+            try await allowed { try await disturbances.run(lab(driver, key: usable[0], .restart, allowance)) { phase($0) } }
         }
     }
 
-    private func run(_ track: Track, _ driver: Driver) async throws {
-        for step in track.steps {
-            let lab = lab(driver, key: track.key, step.experiment.id)
-            if step.restsFirst { try await lab.settle() }
-            try await step.experiment.run(lab)
+    private func rest(_ driver: Driver, _ progress: @Sendable (String) -> Void) async throws {
+        progress("rest")
+        try await driver.clock.sleep(until: driver.now + settings.contract.polled(1))
+    }
+
+    private func discover(_ discovery: Discovery, _ driver: Driver) async throws {
+        let estimate = discovery.estimate(settings.contract)
+        let allowance = Allowance(requests: estimate.requests, until: driver.now + estimate.time(settings.roundTrip))
+        var mapped = discovery
+        mapped.keys = discovery.keys.map { usable[$0] }
+        try await allowed { [mapped] in
+            try await mapped.run(lab(driver, key: mapped.keys[0], .discovery, allowance)) { phase($0) }
         }
+    }
+
+    /// One step after the other, each until its part of the time that was told is over.
+    private func run(_ track: Track, _ driver: Driver) async throws {
+        var end = driver.now
+        for step in track.steps {
+            let estimate = step.experiment.estimate(settings.contract)
+            if step.restsFirst {
+                try await driver.clock.sleep(until: driver.now + settings.contract.polled(1))
+                end = end + settings.contract.polled(1)
+            }
+            end = end + estimate.time(settings.roundTrip)
+            let lab = lab(driver, key: usable[track.key], step.experiment.id, Allowance(requests: estimate.requests, until: end))
+            try await allowed { try await step.experiment.run(lab) }
+        }
+    }
+
+    /// An experiment that has used up its allowance is over; what it saw by then is all that it shows.
+    private func allowed(_ body: () async throws -> Void) async throws {
+        do { try await body() } catch is Allowance.Spent {}
+    }
+
+    private func allowance(_ experiment: any Experiment, _ driver: Driver) -> Allowance {
+        let estimate = experiment.estimate(settings.contract)
+        return Allowance(requests: estimate.requests, until: driver.now + estimate.time(settings.roundTrip))
     }
 
     /// The keys that a load phase goes over, by index.
@@ -118,7 +229,7 @@ package struct RunPlan: Sendable {
         settings.loads.count + (ExperimentID.allCases.firstIndex(of: experiment) ?? 0)
     }
 
-    private func lab(_ driver: Driver, key: Int, _ experiment: ExperimentID) -> Lab {
-        Lab(driver: driver, contract: settings.contract, key: key, phase: phase(experiment), inFlight: settings.inFlight)
+    private func lab(_ driver: Driver, key: Int, _ experiment: ExperimentID, _ allowance: Allowance) -> Lab {
+        Lab(driver: driver, contract: settings.contract, key: key, phase: phase(experiment), inFlight: settings.inFlight, allowance: allowance)
     }
 }

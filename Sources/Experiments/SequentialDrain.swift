@@ -15,7 +15,8 @@ struct SequentialDrain: Experiment {
     private static let mostReturns = 30
 
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: 3 * (contract.quota + Lab.refusalsToStop) + 90, duration: contract.window * 2)
+        Estimate(requests: 3 * (contract.quota + Lab.refusalsToStop) + contract.polls(2) + Self.mostReturns * (Lab.refusalsToStop + 1),
+                 duration: contract.polled(2), trips: contract.quota + Lab.refusalsToStop)
     }
 
     func run(_ lab: Lab) async throws {

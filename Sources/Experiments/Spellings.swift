@@ -11,16 +11,22 @@ struct Spellings: Experiment {
         + [.withUnknownKey]
 
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: contract.quota + Lab.refusalsToStop + 2 * Self.probes.count + 2, duration: .zero)
+        // The window may turn meanwhile, and then the key is used up once more.
+        Estimate(requests: 2 * (contract.quota + Lab.refusalsToStop) 
+                    + (1 + Lab.mostRepeats) * (2 * Self.probes.count + 1), duration: .zero,
+                 trips: contract.quota + Lab.refusalsToStop + 2 * Self.probes.count + 2)
     }
 
     func run(_ lab: Lab) async throws {
         guard try await lab.useUp() else { return }
         try await lab.send(.crossOrigin)
         for probe in Self.probes {
-            try await lab.send(probe)
-            // A key that has come back proves nothing by being admitted; the next refusal says whether it had.
-            if try await lab.send().isAdmitted { try await lab.drain() }
+            try await lab.undisturbed {
+                let attempts = [try await lab.send(probe), try await lab.send()]
+                // A key that has come back proves nothing by being admitted; the next refusal says whether it had.
+                if attempts[1].isAdmitted { try await lab.drain() }
+                return attempts
+            }
         }
     }
 }

@@ -10,9 +10,11 @@ struct SteadyLoad: Experiment {
     private static let below = (percent: 75, windows: 3)
     private static let above = (percent: 200, windows: 2)
 
+    func room(_ contract: Contract) -> Int { contract.quota * Self.below.percent / 100 }
+
     func estimate(_ contract: Contract) -> Estimate {
         Estimate(requests: count(Self.below, contract) + count(Self.above, contract),
-                 duration: contract.window * (Self.below.windows + Self.above.windows))
+                 duration: contract.window * (Self.below.windows + Self.above.windows), trips: 2)
     }
 
     private func count(_ part: (percent: Int, windows: Int), _ contract: Contract) -> Int {
@@ -30,8 +32,10 @@ struct SteadyLoad: Experiment {
                 for number in 0..<count {
                     // Late responses hold nobody up, but no more than the in-flight cap are waited for.
                     if number >= lab.inFlight { try await group.next() }
-                    try await lab.sleep(until: start + rate.due(number))
-                    group.addTask { _ = try await lab.send() }
+                    let due = start + rate.due(number)
+                    guard due < lab.allowance.end else { break }
+                    try await lab.sleep(until: due)
+                    group.addTask { _ = try await lab.sendIfAllowed() }
                 }
                 try await group.waitForAll()
             }

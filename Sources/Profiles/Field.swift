@@ -117,7 +117,9 @@ struct Field {
             return value
         }
         guard let text = node?.scalar?.string, let result = read(text) else {
-            report("\(name) is \(node?.scalar.map { "\"\($0.string)\"" } ?? "not a single value")", "Give \(wanted).")
+            let found = node?.scalar.map { "\"\($0.string)\"" } ?? "not a single value"
+            let problem = node?.scalar.flatMap { wanted.hasPrefix("a duration") ? Quantities.unitProblem($0.string) : nil }
+            report("\(name) is \(found)\(problem.map { ": \($0)" } ?? "")", "Give \(wanted).")
             return value
         }
         return result

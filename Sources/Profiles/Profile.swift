@@ -11,16 +11,18 @@ package struct Profile: Sendable {
     package var target: TargetSpecification
     package var contract: Contract
     package var keys: KeySource
+    /// True where nobody else uses the keys while the run lasts.
+    package var keysAreExclusive = false
     package var load: [LoadPhase]
     package var checks: CheckSelection
     package var hooks: HookCommands
     /// How sure a run shall be that no window in so many is raced through; nothing for the few windows that every run has.
     package var confidence: Confidence?
     package var thresholds: [Threshold]
-    /// The most requests of the whole run.
-    package var budget: Int
-    /// The most requests of an experiment under way at once.
-    package var inFlight: Int
+    /// The most requests of the whole run; nothing for what the plan needs at most.
+    package var budget: Int?
+    /// The most requests of an experiment under way at once; nothing for what the plan needs.
+    package var inFlight: Int?
     package var validity: ValidityLimits
     package var history: HistoryKept
     package var seed: UInt64

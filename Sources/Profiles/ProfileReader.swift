@@ -35,8 +35,9 @@ extension Profile {
         thresholds = read.thresholds()
         validity = read.validity()
         root["budget"].allow(["requests"])
-        budget = root["budget"]["requests"].whole(1...100_000_000, default: 10_000) ?? 0
-        inFlight = root["in_flight"].whole(1...10_000, default: 64) ?? 0
+        let most = root["budget"]["requests"]
+        budget = most.isPresent ? most.whole(1...100_000_000) : nil
+        inFlight = root["in_flight"].isPresent ? root["in_flight"].whole(1...10_000) : nil
         seed = UInt64(root["seed"].whole(0...Int.max, default: 1) ?? 1)
         source = document.source
         if !name.isEmpty, !name.utf8.allSatisfy({ (48...57).contains($0) || (97...122).contains($0) || $0 == UInt8(ascii: "-") }) {
@@ -48,6 +49,7 @@ extension Profile {
         self.target = target
         self.contract = contract
         self.keys = keys
+        keysAreExclusive = root["keys"]["exclusive"].flag(default: false)
     }
 }
 
@@ -189,7 +191,8 @@ struct ProfileReader {
 
     func keys() -> KeySource? {
         let field = root["keys"]
-        field.allow(["count", "from_environment"])
+        field.allow(["count", "from_environment", "exclusive"])
+        _ = field["exclusive"].flag(default: false)
         if field["from_environment"].isPresent {
             if field["count"].isPresent { field.report("count and from_environment exclude each other", "Keep one of them.") }
             guard let name = field["from_environment"].text() else { return nil }

@@ -4,7 +4,7 @@ package import Timeline
 /// Reads numbers that carry their unit.
 package enum Quantities {
     private static let units: [(suffix: String, nanoseconds: Double)] = [
-        ("ms", 1e6), ("us", 1e3), ("µs", 1e3), ("min", 60e9), ("s", 1e9), ("m", 60e9), ("h", 3600e9),
+        ("ms", 1e6), ("us", 1e3), ("µs", 1e3), ("min", 60e9), ("s", 1e9), ("m", 60e9), ("h", 3600e9), ("d", 86_400e9),
     ]
 
     /// A week: longer than any run that somebody waits for, and short enough to calculate with.
@@ -18,6 +18,15 @@ package enum Quantities {
             return TimeSpan(seconds: value * unit.nanoseconds / 1e9)
         }
         return nil
+    }
+
+    /// What is wrong with a text that is no duration: an unknown unit, or none.
+    package static func unitProblem(_ text: String) -> String? {
+        let digits = text.prefix { $0.isNumber || $0 == "." || $0 == "-" }
+        guard !digits.isEmpty, digits.count < text.count || duration(text) == nil else { return nil }
+        let unit = text.dropFirst(digits.count).drop { $0 == " " }
+        guard !units.contains(where: { $0.suffix == unit }) else { return nil }
+        return unit.isEmpty ? "it has no unit" : "the unit \"\(unit)\" is unknown; known are us, ms, s, m, min, h and d"
     }
 
     /// `50/s`, `100/min`, `1.5/s`, `5/2s`; exact, since a decimal is a count in a multiple of the time.

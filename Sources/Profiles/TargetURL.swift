@@ -50,9 +50,12 @@ package struct TargetURL: Sendable, Equatable, CustomStringConvertible {
         init(_ description: String) { self.description = description }
     }
 
-    /// True for this machine: 127.0.0.0/8, ::1 and localhost.
+    /// True for this machine: 127.0.0.0/8, also as IPv6 writes it, ::1, localhost, and the address that stands for any of it.
     package var isLoopback: Bool {
-        if host == "localhost" || host == "::1" { return true }
+        var host = host.lowercased()
+        if host.hasSuffix(".") { host.removeLast() }
+        for prefix in ["::ffff:", "0:0:0:0:0:ffff:"] where host.hasPrefix(prefix) { host.removeFirst(prefix.count) }
+        if ["localhost", "::1", "0:0:0:0:0:0:0:1", "0.0.0.0", "::"].contains(host) { return true }
         let octets = host.split(separator: ".", omittingEmptySubsequences: false).compactMap { UInt8($0) }
         return octets.count == 4 && host.split(separator: ".").count == 4 && octets[0] == 127
     }

@@ -26,8 +26,11 @@ package struct DefectMatrix: Sendable {
     package var quota: Int
     package var window: TimeSpan
     package var seed: UInt64
+    /// True where the keys are given and stated to be the run's alone, instead of made up.
+    package var givenKeys: Bool
 
-    package init(quota: Int, window: TimeSpan, seed: UInt64) {
+    package init(quota: Int, window: TimeSpan, seed: UInt64, givenKeys: Bool = false) {
+        self.givenKeys = givenKeys
         self.quota = quota
         self.window = window
         self.seed = seed
@@ -40,6 +43,7 @@ package struct DefectMatrix: Sendable {
         run.seed = seed
         run.defects = defects
         run.declaresOutage = true
+        if givenKeys { (run.fresh, run.exclusive) = (false, true) }
         return run
     }
 

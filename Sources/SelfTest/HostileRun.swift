@@ -19,6 +19,7 @@ extension SimulatedRun {
         // A window that begins with a whole second and is no whole number of them long overlaps the next: no limiter of that kind is sound.
         if algorithm == .fixedWindowFirstSecond, run.window.nanoseconds % 1_000_000_000 != 0 { run.window = .seconds(run.window.secondsRoundedUp) }
         run.fresh = random.next(below: 4) != 0
+        run.exclusive = seed % 3 == 0
         run.keys = random.pick([1, 2, 4, 8])
         run.rounding = random.pick([.up, .past])
         run.chargesRefused = random.next(below: 2) == 0
@@ -94,13 +95,15 @@ extension SimulatedRun {
 }
 
 extension SimulatedRun {
-    /// A sound limiter whose keys somebody else uses too, more or less.
-    package static func shared(seed: UInt64) -> SimulatedRun {
+    /// A sound limiter whose keys somebody else uses too, more or less; `exclusive` where the profile says that nobody does.
+    package static func shared(_ algorithm: Algorithm? = nil, seed: UInt64, exclusive: Bool = false) -> SimulatedRun {
         var random = SeededRandom(seed: seed, 78)
-        var run = hostile(random.pick(anchorings), seed: seed)
+        let picked = random.pick(anchorings)
+        var run = hostile(algorithm ?? picked, seed: seed)
         run.fresh = false
         run.quota = random.pick([5, 10, 20])
         run.foreignRequests = Int(random.next(below: 30))
+        run.exclusive = exclusive
         return run
     }
 }

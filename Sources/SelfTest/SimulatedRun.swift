@@ -1,5 +1,5 @@
 package import Conformance
-import Experiments
+package import Experiments
 import LeadsAPI
 package import Limiters
 package import LoadEngine
@@ -10,7 +10,7 @@ package import Timeline
 package struct SimulatedRun: Sendable {
     package var quota = 20
     package var window = TimeSpan.seconds(4)
-    /// What the limiter takes for its quota and window, where that is not what the contract says.
+    /// What the limiter enforces, where that is not what it is held to.
     package var limiterQuota: Int?
     package var limiterWindow: TimeSpan?
     package var algorithm = Algorithm.fixedWindowEpoch
@@ -25,7 +25,11 @@ package struct SimulatedRun: Sendable {
     /// By how much somebody sets our own wall clock while the run goes on.
     package var ownSetting = TimeSpan.zero
     package var keys = 8
+    /// How many of them the target lets in; nothing for all.
+    package var acceptsKeys: Int?
     package var fresh = true
+    /// True where given keys are stated to be the run's alone.
+    package var exclusive = false
     package var loads: [LoadPhase] = []
     package var seed: UInt64 = 1
     package var stalls = false
@@ -35,9 +39,14 @@ package struct SimulatedRun: Sendable {
 
     /// True where the contract says what happens while the store is away.
     package var declaresOutage = false
+    /// True where nothing is promised, and the limiter is to be found out.
+    package var isOpen = false
 
     package var contract: Contract {
-        Contract(quota: quota, window: window, dialect: dialect, operations: Set(Capability.allCases), outage: declaresOutage ? .closed : nil)
+        var contract = Contract(
+            quota: quota, window: window, dialect: dialect, operations: Set(Capability.allCases), outage: declaresOutage ? .closed : nil)
+        contract.isOpen = isOpen
+        return contract
     }
 
     package init() {}
@@ -49,29 +58,40 @@ package struct SimulatedRun: Sendable {
     /// How far the server's wall clock is ahead of the run's at an instant: what the judge has to find out.
     package func serverOffset(at instant: RunInstant) -> TimeSpan { serverClock.reading(at: instant).sinceEpoch - instant.sinceStart }
 
+    /// What is planned before the first request.
+    package var plan: RunPlan {
+        var planned = RunPlan.Settings(
+            contract: contract, loads: loads, experiments: experiments, keys: keys, keysAreFresh: fresh, hooks: Set(Hook.allCases))
+        planned.keysAreExclusive = exclusive
+        return RunPlan(planned)
+    }
+
+    /// The longest that one request may take.
+    package static let timeout = TimeSpan.seconds(5)
+
     package func history() async -> History {
         var settings = LeadsService.Settings(
             quota: limiterQuota ?? quota, window: limiterWindow ?? window, algorithm: algorithm,
             writer: AdviceWriter(rounding: rounding, dialect: dialect))
         settings.chargesRefused = chargesRefused
         let secrets = (0..<keys).map { APIKey("otr_simulated_key_\($0)") }
-        settings.keys = .listed(Dictionary(secrets.map { ($0.secret, "default") }, uniquingKeysWith: { $1 }))
+        settings.keys = .listed(Dictionary(secrets.prefix(acceptsKeys ?? keys).map { ($0.secret, "default") }, uniquingKeysWith: { $1 }))
+        let plan = plan
         let world = SimulatedWorld(
             service: settings, behaviour: Defect.behaviour(defects), network: network,
             serverClock: serverClock, spelling: RequestSpelling(runID: "test"), seed: seed, stalls: stalls,
             foreignInterval: foreignRequests > 0 ? window / foreignRequests : nil, manners: manners)
-        let plan = RunPlan(RunPlan.Settings(
-            contract: contract, loads: loads, experiments: experiments, keys: keys, keysAreFresh: fresh, hooks: world.hooks))
-        var recordingSettings = Recording.Settings(keys: secrets, budget: 100_000, timeout: .seconds(5), connections: 64)
+        var recordingSettings = Recording.Settings(keys: secrets, budget: 100_000, timeout: Self.timeout, connections: 64)
         recordingSettings.windows = WindowNaming(field: "x-ratelimit-reset") { $0.first("x-ratelimit-reset").flatMap(Int.init) }
         let recording = Recording(plan, in: world, recordingSettings)
         let outcome = await recording.run()
         let header = History.Header(
             tool: Tool(name: "rateproof", version: "test"), runID: "test", profileSource: "", profileName: "test", seed: seed,
-            startedAt: started, target: TargetRecord(kind: "mock", url: nil), keys: secrets.map { KeyRecord(label: "\($0)", fresh: fresh) },
+            startedAt: started, target: TargetRecord(kind: "mock", url: nil), keys: secrets.map { KeyRecord(label: "\($0)", fresh: fresh, exclusive: exclusive) },
             phases: plan.phases, environment: Environment(os: "test", cores: 1, fingerprint: "test"), command: "")
         return History(header: header, attempts: recording.recorder.attempts, loads: recording.recorder.loads,
-                       ending: History.Ending(at: outcome.ended, wall: started + outcome.ended.sinceStart + ownSetting, cpuSeconds: nil, partial: outcome.partial))
+                       ending: History.Ending(at: outcome.ended, wall: started + outcome.ended.sinceStart + ownSetting, cpuSeconds: nil,
+                                              partial: outcome.partial, targetLost: outcome.targetLost))
     }
 
     package func judged() async -> Judgement { Judge(contract).judge(await history()) }

@@ -13,13 +13,17 @@ package enum Soundness {
         package var offsetIsInside: Bool?
     }
 
-    /// Every anchoring with every seed.
+    /// Every anchoring with every seed; with `sharedKeys`, somebody else uses keys that are stated to be the run's alone.
     package static func sweep(
-        _ seeds: ClosedRange<UInt64>, workers: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ seeds: ClosedRange<UInt64>, workers: Int, sharedKeys: Bool = false,
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async -> [Outcome] {
         let cases = seeds.flatMap { seed in SimulatedRun.anchorings.map { (algorithm: $0, seed: seed) } }
         return await Sweep.run(cases, workers: workers, progress: progress) { one in
-            let run = SimulatedRun.hostile(one.algorithm, seed: one.seed)
+            var run = SimulatedRun.hostile(one.algorithm, seed: one.seed)
+            if sharedKeys {
+                run = .shared(one.algorithm, seed: one.seed, exclusive: true)
+            }
             let judgement = await run.judged()
             let end = judgement.evidence.observations.last?.latest ?? .start
             let offsetIsInside = judgement.evidence.clock.map { clock in

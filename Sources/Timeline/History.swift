@@ -118,9 +118,12 @@ package struct KeyRecord: Sendable, Equatable, Codable {
     package var label: String
     /// True where this run made the key up, so that nobody can have used it before.
     package var fresh: Bool
-    package init(label: String, fresh: Bool) {
+    /// True where the profile states that nobody else uses the key during the run; nothing where it does not.
+    package var exclusive: Bool?
+    package init(label: String, fresh: Bool, exclusive: Bool = false) {
         self.label = label
         self.fresh = fresh
+        self.exclusive = exclusive ? true : nil
     }
 }
 

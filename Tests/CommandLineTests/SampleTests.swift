@@ -8,7 +8,7 @@ import Testing
     private static let updates = ProcessInfo.processInfo.environment["RATEPROOF_UPDATE_SAMPLES"] == "1"
 
     @Test("the samples are what this version writes", arguments: [
-        ("pass", [], 0), ("fail", ["--set", "target.limiter.defects=[retry-after-short]"], 1), ("inconclusive", ["--set", "budget.requests=1500"], 3),
+        ("pass", [], 0), ("fail", ["--set", "target.limiter.defects=[retry-after-short]"], 1), ("inconclusive", ["--set", "in_flight=8"], 3),
     ] as [(String, [String], Int32)])
     func isCurrent(name: String, flags: [String], status: Int32) async throws {
         let program = try Program()

@@ -21,6 +21,14 @@ import Timeline
         #expect(misnamed.count * 20 <= rows.count, "\(misnamed.map { "\($0.defects): \($0.failures.map(\.id))" })")
     }
 
+    @Test("given keys that are stated to be the run's alone prove what made-up keys prove")
+    func areNamedWithGivenKeys() async {
+        for row in await DefectMatrix(quota: 20, window: .seconds(60), seed: 2, givenKeys: true).singles(workers: 2) {
+            #expect(row.isKilled, "\(row.defects)")
+            #expect(row.failures.contains { $0.id == row.expected }, "\(row.defects): \(row.failures.map(\.id))")
+        }
+    }
+
     @Test("every must and should check has a defect that it names")
     func everyCheckIsProvenAbleToFail() {
         let named = Set(Defect.catalog.map(\.namedBy))

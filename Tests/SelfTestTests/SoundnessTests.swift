@@ -82,6 +82,19 @@ import Timeline
         #expect(inconclusive.count * 100 < judged, "\(inconclusive.count) of \(judged):\n\(inconclusive.joined(separator: "\n"))")
     }
 
+    @Test("somebody else's use of keys that are stated to be the run's alone is told, and never taken for a fault")
+    func disprovesTheStatement() async {
+        var told = 0
+        for seed in UInt64(1)...12 {
+            let run = SimulatedRun.shared(seed: seed, exclusive: true)
+            let judgement = await run.judged()
+            #expect(judgement.failures.isEmpty, "seed \(seed)\n\(judgement.complaints)")
+            #expect(judgement.brokenStatement == nil || run.foreignRequests > 0)
+            if judgement.brokenStatement != nil { told += 1 }
+        }
+        #expect(told >= 6)
+    }
+
     @Test("somebody else's use of the keys is never taken for a fault")
     func toleratesOthers() async {
         for seed in UInt64(1)...12 {

@@ -36,7 +36,7 @@ struct CostProbe {
                 if next.kind == .admitted, next.attempt.operation.isPlainCreate {
                     if let before, !probes.isEmpty, next.reset != nil, next.reset == before.reset, key.isAllSeen(between: before, and: next),
                        let from = before.remaining, let to = next.remaining {
-                        found.append(CostProbe(before: before, probes: probes, after: next, cost: from - to - 1, isCertain: key.isFresh))
+                        found.append(CostProbe(before: before, probes: probes, after: next, cost: from - to - 1, isCertain: key.isOurs))
                     }
                     (before, probes) = (next, [])
                 } else if isProbe(next) {

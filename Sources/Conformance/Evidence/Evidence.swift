@@ -17,6 +17,8 @@ package struct Evidence: Sendable {
     /// Nothing where the responses carry no usable Date, or dates of more than one clock. Stored: as a computed property it crashes the
     /// optimiser of Swift 6.3.1 where it is inlined into a task's closure.
     package let clock: ClockOffset?
+    /// What shows that somebody else uses keys which were stated to be this run's alone.
+    let exclusivityDisproof: ForeignUse?
     /// What no fixed window of the contract can have admitted, on all keys.
     let contradictions: [WindowCount.Excess]
     /// Windows that hold more or less than the quota, on all keys: nearly every check of counts asks for them.
@@ -29,6 +31,8 @@ package struct Evidence: Sendable {
     package var limitedStatuses: Set<Int> { limitation.statuses }
     /// False where no create, import or deletion was ever answered with 2xx: then nothing shows that the API was reached at all.
     package let isAnythingAdmitted: Bool
+    /// Nothing where responses come fast enough for the window.
+    let slowness: Slowness?
     /// The algorithm that explains the history best; nothing where none does, or too little was sent to tell.
     package private(set) var identification: Identification?
     /// The limiter as it was recognised, where it is not the contract's.
@@ -64,15 +68,20 @@ package struct Evidence: Sendable {
         var byKey = [[Observation]](repeating: [], count: history.header.keys.count)
         for observation in observations { byKey[observation.attempt.key].append(observation) }
         let uses = Dictionary(grouping: history.loads.flatMap(\.uses), by: \.key)
-        keys = concurrently(byKey.enumerated().filter { !$0.element.isEmpty }) { key, observations in
-            KeyEvidence(key: key, isFresh: history.header.keys[key].fresh, loads: uses[key] ?? [], CountdownWindows.label(observations, contract), contract)
+        let keys = concurrently(byKey.enumerated().filter { !$0.element.isEmpty }) { key, observations in
+            KeyEvidence(key: key, KeyOwner(history.header.keys[key]), loads: uses[key] ?? [], CountdownWindows.label(observations, contract), contract)
         }
-        contradictions = keys.flatMap { WindowCount.excesses($0, contract) }
+        let disproof = ExclusivityStatement(keys, observations, contract).disproof()
+        exclusivityDisproof = disproof
+        self.keys = disproof.map { foreign in keys.map { $0.used(by: foreign, loads: uses[$0.key] ?? [], contract) } } ?? keys
+        contradictions = self.keys.flatMap { WindowCount.excesses($0, contract) }
         excesses = contradictions
-        shortfalls = keys.flatMap { WindowCount.shortfalls($0, contract) }
+        shortfalls = self.keys.flatMap { WindowCount.shortfalls($0, contract) }
         loadWindows = LoadWindow.all(history.loads, contract)
+        slowness = Slowness(plain, contract)
         identification = nil
-        identification = Identifier(self).identify()
+        // What cannot be used up one by one shows no algorithm, only the pace of the responses.
+        if slowness == nil { identification = Identifier(self).identify() }
         // A limiter of another kind has no windows that a reset could name.
         if let found = identification, !found.mayHaveWindows {
             excesses.removeAll(where: \.restsOnReset)

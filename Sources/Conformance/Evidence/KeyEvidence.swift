@@ -1,11 +1,34 @@
 import Limiters
 import Timeline
 
+/// Whose use a key may see.
+enum KeyOwner: Sendable {
+    /// Made up for this run: nobody can have used it before.
+    case madeUp
+    /// The profile states that the key is this run's alone while it lasts, and nothing speaks against it.
+    case statedOurs
+    case anybody
+
+    init(_ record: KeyRecord) { self = record.fresh ? .madeUp : record.exclusive == true ? .statedOurs : .anybody }
+
+    /// From when on every use of a key is known that this run used first at an instant.
+    func knownFrom(_ firstUse: RunInstant) -> RunInstant {
+        switch self {
+        case .madeUp: .distantPast
+        case .statedOurs: .start
+        case .anybody: firstUse
+        }
+    }
+}
+
 /// What is known of one key.
 package final class KeyEvidence: Sendable {
     package let key: Int
+    let owner: KeyOwner
     /// Nobody can have used the key before this run.
-    package let isFresh: Bool
+    package var isFresh: Bool { owner == .madeUp }
+    /// Nobody else uses the key: whatever it is charged, this run's requests were charged.
+    package var isOurs: Bool { owner == .madeUp || owner == .statedOurs }
     /// The first request with the key, seen or not.
     let firstUse: RunInstant
     /// When load on the key ended of which only sums were kept; nothing where there was none.
@@ -28,12 +51,15 @@ package final class KeyEvidence: Sendable {
     let isRefusedEarly: Bool
     let boundaries: ProvenBoundaries
     /// Two responses between which remaining fell by more than this run's own requests: somebody else uses the key.
-    let sharing: (before: Observation, after: Observation)?
+    let sharing: ForeignUse?
     private let use: QuotaUse
 
-    init(key: Int, isFresh: Bool, loads: [LoadRecord.KeyUse], _ observations: [Observation], _ contract: Contract) {
+    /// `foreign` is use by somebody else that showed on keys which were stated to be the run's alone.
+    init(
+        key: Int, _ owner: KeyOwner, loads: [LoadRecord.KeyUse], _ observations: [Observation], _ contract: Contract, foreign: ForeignUse? = nil
+    ) {
         self.key = key
-        self.isFresh = isFresh
+        self.owner = owner
         loadEnd = loads.map { RunInstant(nanoseconds: $0.to) }.max()
         firstUse = min(observations.first?.earliest ?? .distantFuture, loads.map { RunInstant(nanoseconds: $0.from) }.min() ?? .distantFuture)
         self.observations = observations
@@ -45,17 +71,41 @@ package final class KeyEvidence: Sendable {
         windows = KeyWindow.group(observations)
         use = QuotaUse(observations, loads)
         boundaries = ProvenBoundaries(observations)
-        sharing = isFresh ? nil : ForeignUse.find(in: windows, use, contract)
+        let sharing = owner == .anybody ? foreign ?? ForeignUse.find(in: windows, use, contract) : nil
+        self.sharing = sharing
         let stretches = BlockedStretch.find(in: observations, sharing == nil ? use : nil, contract)
         self.stretches = stretches
         // A refusal may advertise a window that never began.
         resetsNameWindows = contract.canBeWindows(windows.filter { $0.limited > 0 || $0.admitted.atLeast > 0 }.map(\.reset))
-        let (firstUse, use, isShared) = (firstUse, use, sharing != nil)
+        let (known, use) = (owner.knownFrom(firstUse), use)
         isRefusedEarly = stretches.contains { stretch in
             let start = stretch.first.earliest - contract.longestWindow
-            guard !isShared, isFresh || start >= firstUse, let decided = stretch.first.latest else { return false }
+            guard sharing == nil, start >= known, let decided = stretch.first.latest else { return false }
             return use.atMost(after: start, before: decided) < contract.quota
         }
+    }
+
+    /// The same, where somebody else turned out to use keys that were stated to be the run's alone.
+    func used(by foreign: ForeignUse, loads: [LoadRecord.KeyUse], _ contract: Contract) -> KeyEvidence {
+        guard owner == .statedOurs else { return self }
+        return KeyEvidence(key: key, .anybody, loads: loads, observations, contract, foreign: foreign)
+    }
+
+    /// The first sign that the key is charged for more than this run's requests, whoever is to blame.
+    func anyForeignUse(_ contract: Contract) -> ForeignUse? { ForeignUse.find(in: windows, use, contract, since: .start) }
+
+    /// From when on every use of the key is known.
+    private var knownFrom: RunInstant { owner.knownFrom(firstUse) }
+
+    /// Where the key was asked first with nothing left in force that was used before; nothing where it never was.
+    func firstRested(_ contract: Contract) -> Int? {
+        var busyUntil = max(loadEnd ?? .distantPast, isFresh ? .distantPast : .start)
+        for (index, observation) in observations.enumerated() {
+            if index == 0, isFresh, loadEnd == nil { return 0 }
+            if observation.earliest - busyUntil >= contract.longestWindow { return index }
+            busyUntil = max(busyUntil, observation.latest ?? observation.attempt.completed)
+        }
+        return nil
     }
 
     /// Where the observations begin that departed at an instant or later.
@@ -87,32 +137,7 @@ package final class KeyEvidence: Sendable {
 
     /// The most quota that can have been used between an instant and a refusal, or nothing where use by others could count.
     func use(before refusal: Observation, since start: RunInstant) -> Int? {
-        guard let decided = refusal.latest, isFresh || start >= firstUse else { return nil }
+        guard let decided = refusal.latest, start >= knownFrom else { return nil }
         return mostUsed(after: start, before: decided)
-    }
-}
-
-/// Finds use of a key by somebody else, from what remains.
-enum ForeignUse {
-    /// Two responses of one window, one certainly before the other, between which more was used than this run can have used.
-    static func find(in windows: [KeyWindow], _ use: QuotaUse, _ contract: Contract) -> (before: Observation, after: Observation)? {
-        var lastSeen = RunInstant.distantPast
-        for window in windows where window.isCoherent(contract) {
-            // The window began after everything that was decided in the one before it.
-            let began = lastSeen
-            lastSeen = window.members.map(\.earliest).max() ?? lastSeen
-            var before: Observation?
-            for after in window.members {
-                guard let to = after.remaining, let decided = after.latest else { continue }
-                // The earlier one is in what it shows itself, or will be in what the later one shows.
-                if let one = before, let from = one.remaining, one.precedes(after),
-                   from - to > use.atMost(after: one.earliest, before: decided) - (one.mayHaveUsedQuota ? 1 : 0) { return (one, after) }
-                // Everything that this run can have used in this window by then.
-                if let limit = after.advice?.limit.value,
-                   limit - to > use.atMost(after: max(began, after.earliest - contract.longestWindow), before: decided) { return (after, after) }
-                before = after
-            }
-        }
-        return nil
     }
 }

@@ -19,14 +19,14 @@ struct ReplaySegment: Sendable {
     let slack: TimeSpan
 
     /// Experiments of which every request counts once, and few overlap.
-    private static let plain: Set<ExperimentID> = [.isolation, .steady, .idle, .sequential, .boundary, .recovery, .promises, .discovery]
+    private static let plain: Set<ExperimentID> = [.isolation, .steady, .idle, .sequential, .boundary, .recovery, .promises, .discovery, .knock]
 
     private static func isPlain(_ experiment: ExperimentID?) -> Bool { experiment.map { plain.contains($0) } ?? false }
 
     /// The traffic of a key from its first use until something else than plain traffic begins; nothing where others use the key too.
     init?(_ key: KeyEvidence, _ evidence: Evidence) {
-        guard Self.isRested(key, evidence), key.sharing == nil else { return nil }
-        self.init(key.observations.prefix { observation in
+        guard let first = key.firstRested(evidence.contract), key.sharing == nil else { return nil }
+        self.init(key.observations[first...].prefix { observation in
             Self.isPlain(evidence.experiment(of: observation)) && [.admitted, .limited, .unknown].contains(observation.kind)
         })
     }
@@ -35,8 +35,16 @@ struct ReplaySegment: Sendable {
     ///
     /// What was refused for another reason is taken as counted: a limiter that stands before everything else counts it.
     init?(allKeysOf evidence: Evidence) {
-        guard evidence.keys.count > 1, evidence.keys.allSatisfy({ Self.isRested($0, evidence) && $0.sharing == nil }) else { return nil }
-        self.init(evidence.observations.filter { [.admitted, .limited, .refused, .unknown].contains($0.kind) })
+        guard evidence.keys.count > 1, evidence.keys.allSatisfy({ $0.sharing == nil }) else { return nil }
+        var begins: [Int: RunInstant] = [:]
+        for key in evidence.keys {
+            guard let first = key.firstRested(evidence.contract) else { return nil }
+            begins[key.key] = key.observations[first].earliest
+        }
+        self.init(evidence.observations.filter { observation in
+            begins[observation.attempt.key].map { observation.earliest >= $0 } ?? false
+                && [.admitted, .limited, .refused, .unknown].contains(observation.kind)
+        })
     }
 
     private init?(_ observations: some Collection<Observation>) {
@@ -49,11 +57,5 @@ struct ReplaySegment: Sendable {
         unknown = observations.count - decided.count
         slack = (decided.map { $0.latest - $0.earliest }.max() ?? .zero) / 2 + .milliseconds(1)
         decisions = decided.sorted { ($0.isAdmitted ? $0.earliest : $0.latest) < ($1.isAdmitted ? $1.earliest : $1.latest) }
-    }
-
-    /// True where nothing that was used before the run can count any more.
-    private static func isRested(_ key: KeyEvidence, _ evidence: Evidence) -> Bool {
-        let rest = (key.observations.first?.earliest ?? .start) - (key.loadEnd ?? .start)
-        return (key.isFresh && key.loadEnd == nil) || rest >= evidence.contract.longestWindow
     }
 }

@@ -1,7 +1,7 @@
 /// The experiments by the names under which their attempts are recorded.
 package enum ExperimentID: String, Sendable, CaseIterable {
     case isolation, sequential, concurrent, promises, refusals, imports, spellings, methods, boundary, idle, steady, recovery, connections,
-         nodes, discovery, restart, restarted, outage
+         nodes, discovery, restart, restarted, outage, knock
 
     /// What is sent.
     package var summary: String {
@@ -23,6 +23,7 @@ package enum ExperimentID: String, Sendable, CaseIterable {
         case .discovery: "drains a key whose quota is unknown and asks until something comes back"
         case .restart: "a key is used up before the limiter is restarted"
         case .restarted: "the same key after the restart"
+        case .knock: "one request with each given key, or with one of those made up, to see whether it is let in"
         case .outage: "a few requests while the limiter's store is away"
         }
     }

@@ -37,7 +37,8 @@ final class HTTP2Stream: @unchecked Sendable {
         if status == nil, let code = frame.headers.first(name: ":status").flatMap({ Int($0) }), code >= 200 || frame.endStream {
             status = code
             headAt = clock.now
-            fields = RecordedFields.select(frame.headers.lazy.filter { !$0.name.hasPrefix(":") }.map { (name: $0.name, value: $0.value) }, hiding: request.key)
+            fields = RecordedFields.select(frame.headers.lazy.filter { !$0.name.hasPrefix(":") }.map { (name: $0.name, value: $0.value) }, hiding: request.key,
+                                           status: status ?? 200)
         }
         if frame.endStream { finish(status == nil ? .malformed : nil) }
     }

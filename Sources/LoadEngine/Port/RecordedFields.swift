@@ -6,6 +6,7 @@ package enum RecordedFields {
         "retry-after", "date", "age", "cache-control", "expires", "content-type", "content-encoding", "via", "server-timing",
         "access-control-allow-origin", "access-control-expose-headers",
     ]
+    private static let reasons: Set<String> = ["www-authenticate", "location", "allow"]
     private static let longestValue = 512
 
     /// Everything that can bear on a limit or a clock; `name` is in lower case.
@@ -23,9 +24,14 @@ package enum RecordedFields {
     }
 
     /// The kept lines, cut to a bounded length and cleared of every key that the server echoes.
-    package static func select(_ fields: some Sequence<(name: String, value: String)>, hiding key: APIKey) -> [FieldLine] {
+    ///
+    /// Of answers that turn somebody away, `status` 300 to 499, also where to or why.
+    package static func select(
+        _ fields: some Sequence<(name: String, value: String)>, hiding key: APIKey, status: Int = 200
+    ) -> [FieldLine] {
+        let isTurnedAway = (300...499).contains(status)
         var kept: [FieldLine] = []
-        for field in fields where keeps(field.name) && kept.count < 64 {
+        for field in fields where (keeps(field.name) || isTurnedAway && reasons.contains(field.name)) && kept.count < 64 {
             kept.append(FieldLine(hide(key, in: field.name.utf8.count <= 128 ? field.name : String(field.name.prefix(128))), hide(key, in: field.value)))
         }
         return kept

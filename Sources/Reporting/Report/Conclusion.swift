@@ -12,13 +12,18 @@ struct Conclusion: Sendable, Equatable {
         let health = measurements.health
         let binding = judgement.results.filter { $0.level == .must }
         let failed = binding.filter { $0.verdict == .fail }
-        if let first = judgement.headline, first.level == .must {
+        // Where nobody was ever let in, nothing that was answered is the limiter's.
+        let isTurnedAway = history.ending.targetLost && history.loads.isEmpty && !history.attempts.contains(where: \.isAdmitted)
+        if let first = judgement.headline, first.level == .must, !isTurnedAway {
             let more = failed.count > 1 ? " (and \(failed.count - 1) more)" : ""
             self.init(.fail, ExitStatus.violated, "The contract is broken. \(first.id): \(first.title) – \(first.observed)\(more).")
         } else if history.ending.targetLost {
             self.init(.invalid, ExitStatus.invalid, "The target could not be judged: \(history.ending.partial ?? "it was lost").")
         } else if let reason = health.reasons.first {
             self.init(.invalid, ExitStatus.invalid, "The run is not valid: \(reason).")
+        } else if let wrong = judgement.brokenStatement {
+            self.init(.inconclusive, ExitStatus.inconclusive,
+                      "\(wrong). Stop whoever does, give other keys, or leave keys.exclusive out.")
         } else if let breached = thresholds.first(where: { $0.1.verdict == .fail }) {
             let isWhole = judgement.verdict == .pass && history.ending.partial == nil
             let held = judgement.results.isEmpty ? "A" : isWhole ? "The contract holds, but a" : "Nothing in the contract is proven broken, and a"
@@ -29,7 +34,8 @@ struct Conclusion: Sendable, Equatable {
             self.init(.inconclusive, ExitStatus.inconclusive, nothing)
         } else if judgement.evidence.contract.isOpen {
             let found = Self.recognised(judgement.evidence.identification)
-            self.init(found.isCertain ? .pass : .inconclusive, found.isCertain ? ExitStatus.pass : ExitStatus.inconclusive, found.text)
+            let blocking = judgement.blockingRefusals.map { " Here \($0)." } ?? ""
+            self.init(found.isCertain ? .pass : .inconclusive, found.isCertain ? ExitStatus.pass : ExitStatus.inconclusive, found.text + blocking)
         } else if let doubt = binding.first(where: { $0.verdict == .inconclusive }) {
             let more = binding.count { $0.verdict == .inconclusive }
             let proven = judgement.results.contains { $0.verdict == .fail } ? "No promise is proven broken" : "Nothing is proven wrong"

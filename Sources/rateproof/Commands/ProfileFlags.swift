@@ -8,6 +8,9 @@ struct ProfileFlags: ParsableArguments {
     @Option(help: ArgumentHelp("Make up this many otr_ keys, for targets that accept any.", valueName: "n"))
     var keys: Int?
 
+    @Flag(help: "Nobody else uses the given keys while the run lasts; then they prove as much as made-up ones.")
+    var exclusiveKeys = false
+
     @Option(help: ArgumentHelp("Judge only these checks.", valueName: "id,…"))
     var only: [String] = []
 

@@ -30,6 +30,9 @@ struct SelftestCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Recognise every algorithm for these seeds instead.", valueName: "first-last"))
     var recognition: String?
 
+    @Flag(help: "Give the keys and state that they are the run's alone; with --soundness, although somebody else uses them.")
+    var exclusiveKeys = false
+
     @Option(help: ArgumentHelp("Write the result here as Markdown.", valueName: "file"))
     var out: String?
 
@@ -57,7 +60,7 @@ struct SelftestCommand: AsyncParsableCommand {
     }
 
     private func judgeDefects() async throws {
-        let matrix = DefectMatrix(quota: quota, window: .seconds(60), seed: seed)
+        let matrix = DefectMatrix(quota: quota, window: .seconds(60), seed: seed, givenKeys: exclusiveKeys)
         Terminal.note("defects one by one …")
         let singles = await matrix.singles(workers: Self.workers)
         Terminal.note("pairs of defects …")
@@ -71,7 +74,7 @@ struct SelftestCommand: AsyncParsableCommand {
     }
 
     private func judgeSound(_ seeds: ClosedRange<UInt64>) async throws {
-        let outcomes = await Soundness.sweep(seeds, workers: Self.workers) { if $0 % 1_000 == 0 { Terminal.note("\($0) runs …") } }
+        let outcomes = await Soundness.sweep(seeds, workers: Self.workers, sharedKeys: exclusiveKeys) { if $0 % 1_000 == 0 { Terminal.note("\($0) runs …") } }
         let wrong = outcomes.filter { !$0.failures.isEmpty }
         for outcome in wrong.prefix(40) {
             for failure in outcome.failures { Terminal.say("\(outcome.algorithm.rawValue), seed \(outcome.seed): \(failure.id) \(failure.observed)") }

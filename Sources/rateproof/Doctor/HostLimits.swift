@@ -10,6 +10,23 @@ import Musl
 import Darwin
 #endif
 
+/// What this machine allows the process.
+enum HostLimits {
+    /// Files that are open besides connections.
+    static let otherFiles = 64
+
+    /// The most connections at once.
+    static var connections: Int {
+        var limit = rlimit()
+        #if os(Linux)
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        #else
+        getrlimit(RLIMIT_NOFILE, &limit)
+        #endif
+        return max(1, Int(min(limit.rlim_cur, 1_000_000)) - otherFiles)
+    }
+}
+
 extension Doctor {
     /// How exactly a sleeper wakes: the shortest that everything else can be.
     func timers() -> Finding {
@@ -40,14 +57,8 @@ extension Doctor {
     }
 
     func descriptors() -> Finding {
-        var limit = rlimit()
-        #if os(Linux)
-        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        #else
-        getrlimit(RLIMIT_NOFILE, &limit)
-        #endif
-        let usable = Int(min(limit.rlim_cur, 1_000_000)) - 64
-        return Finding(what: "descriptors", measured: "\(limit.rlim_cur) open files allowed",
+        let usable = HostLimits.connections
+        return Finding(what: "descriptors", measured: "\(usable + HostLimits.otherFiles) open files allowed",
                        meaning: "Up to \(usable) connections at once\(usable < 1_000 ? "; raise it with ulimit -n" : "").", isFine: usable >= 500)
     }
 

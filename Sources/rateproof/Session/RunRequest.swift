@@ -1,3 +1,4 @@
+import Conformance
 import FoundationEssentials
 import LoadEngine
 import Profiles
@@ -8,6 +9,7 @@ struct RunRequest {
     let profile: Profile
     let keys: [APIKey]
     let keysAreFresh: Bool
+    private let isContractStated: Bool
     /// How long a server may take to come up.
     let wait: TimeSpan
     /// The command that repeats the run.
@@ -18,8 +20,10 @@ struct RunRequest {
     /// Throws: `Mistake` with everything that is wrong.
     init(profile name: String, target: String?, history: String?, _ flags: ProfileFlags) throws {
         let (text, file) = try ProfileFiles.read(name)
+        // What the profile says by itself, where it says it well.
+        let own = try? Profile(yaml: text, file: file)
         do throws(ProfileError) {
-            profile = try Profile(yaml: text, file: file, overrides: try Self.overrides(target, history, flags))
+            profile = try Profile(yaml: text, file: file, overrides: try Self.overrides(own, target, history, flags))
         } catch {
             throw Mistake(error.description)
         }
@@ -37,10 +41,27 @@ struct RunRequest {
             keys = try KeyMaker.read(environment[name], from: name)
             keysAreFresh = false
         }
+        isContractStated = !(own?.isShippedForOurOwn ?? false) || target?.contains("://") != true || Self.statesContract(flags)
+    }
+
+    /// What is missing before a run, where the quota of a profile for our own server is no promise of somebody else's.
+    var unstatedContract: String? {
+        guard !isContractStated, !profile.contract.isOpen, !profile.checks.isOff, let url = profile.target.url else { return nil }
+        return """
+            the profile \(profile.name) holds a server of our own to \(profile.contract.quota) per \(profile.contract.window); what \(url) \
+            promises is not stated. Give it with --set contract.quota=… --set contract.window=…, or let it be found out: \
+            rateproof run identify --target \(url)
+            """
+    }
+
+    private static func statesContract(_ flags: ProfileFlags) -> Bool {
+        let paths = flags.set.compactMap { $0.split(separator: "=").first.map(String.init) }
+        return paths.contains("contract") || ["contract.quota", "contract.window"].allSatisfy(paths.contains)
     }
 
     private init(_ other: RunRequest, keys: [APIKey]) {
         (profile, keysAreFresh, wait, command) = (other.profile, other.keysAreFresh, other.wait, other.command)
+        isContractStated = other.isContractStated
         self.keys = keys
     }
 
@@ -50,11 +71,15 @@ struct RunRequest {
         return RunRequest(self, keys: KeyMaker.make(count, seed: nil))
     }
 
-    private static func overrides(_ target: String?, _ history: String?, _ flags: ProfileFlags) throws(ProfileError) -> [Override] {
+    private static func overrides(_ own: Profile?, _ target: String?, _ history: String?, _ flags: ProfileFlags) throws(ProfileError) -> [Override] {
         var overrides: [Override] = []
         if let target {
             // An address with a user name or a query may hold a secret.
             let flag = target.contains { $0 == "@" || $0 == "?" } ? "--target" : "--target \(target)"
+            let isAddress = target.contains { ":./[".contains($0) } && !target.contains("://")
+            if isAddress {
+                throw ProfileError(mistake: flag, what: "this is neither a kind of target nor a URL", remedy: "If it is an address, add http://")
+            }
             if target.contains("://") {
                 overrides.append(Override(path: "target.kind", value: "http", flag: flag))
                 overrides.append(Override(path: "target.url", value: "\"\(target)\"", flag: flag))
@@ -66,10 +91,11 @@ struct RunRequest {
         if flags.authorized { overrides.append(Override(path: "target.authorized", value: "true", flag: "--authorized")) }
         if let count = flags.keys {
             overrides.append(Override(path: "keys", value: "{ count: \(count) }", flag: "--keys \(count)"))
-        } else if target?.contains("://") == true {
+        } else if target?.contains("://") == true, own?.hasKeysOfOurOwn ?? true {
             // Made-up keys are for our own targets; somebody else's server gets keys that were meant for it.
             overrides.append(Override(path: "keys", value: "{ from_environment: \(keyVariable) }", flag: "--target \(target ?? "")"))
         }
+        if flags.exclusiveKeys { overrides.append(Override(path: "keys.exclusive", value: "true", flag: "--exclusive-keys")) }
         for (name, ids) in [("only", flags.only), ("skip", flags.skip)] where !ids.isEmpty {
             let list = ids.flatMap { $0.split(separator: ",") }.joined(separator: ", ")
             overrides.append(Override(path: "checks.\(name)", value: "[\(list)]", flag: "--\(name) \(list)"))
@@ -96,6 +122,7 @@ struct RunRequest {
         if let history { words += ["--history", history] }
         if let wait = flags.wait { words += ["--wait", wait] }
         if flags.strict { words.append("--strict") }
+        if flags.exclusiveKeys { words.append("--exclusive-keys") }
         if flags.authorized { words.append("--authorized") }
         return words.map(quoted).joined(separator: " ")
     }
@@ -106,6 +133,16 @@ struct RunRequest {
         }
         return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
+}
+
+extension Profile {
+    /// True where the keys are made up for a target of our own.
+    fileprivate var hasKeysOfOurOwn: Bool {
+        if case .generated = keys { target.kind != .http } else { false }
+    }
+
+    /// True for a profile of ours whose contract is that of our own server.
+    fileprivate var isShippedForOurOwn: Bool { target.kind != .http && ShippedProfiles.all.contains { $0.name == name } }
 }
 
 /// Finds profiles: by path, by name in profiles/, or among those that the tool brings along.

@@ -14,6 +14,7 @@ import Timeline
 struct RunSession {
     private let request: RunRequest
     private let plan: RunPlan
+    private let text: PlanText
     private let runID: String
     private let defects: [Defect]
 
@@ -24,48 +25,30 @@ struct RunSession {
         let profile = request.profile
         defects = try Defects.named(profile.target.limiter.defects)
         let needed = try Assessment.checks(profile).flatMap(\.experiments)
+        let connections = HostLimits.connections
         var settings = RunPlan.Settings(
             contract: profile.contract, loads: profile.load, experiments: Set(needed), keys: request.keys.count,
-            keysAreFresh: request.keysAreFresh, inFlight: profile.inFlight, nodes: 1 + profile.target.nodes.count, hooks: HookRunner.hooks(of: profile),
-            raceWindows: profile.confidence?.windows ?? 0)
+            keysAreFresh: request.keysAreFresh, inFlight: profile.inFlight ?? RunPlan.usualInFlight(profile.contract, most: connections),
+            nodes: 1 + profile.target.nodes.count, hooks: HookRunner.hooks(of: profile), raceWindows: profile.confidence?.windows ?? 0)
         settings.seed = profile.seed
+        settings.keysAreExclusive = profile.keysAreExclusive
         plan = RunPlan(settings)
+        text = PlanText(plan: plan, profile: profile, inFlight: settings.inFlight, connections: connections)
         runID = profile.target.kind == .mock ? "seed\(profile.seed)" : RunID.make(WallClock.now)
+        if let mistake = text.overBudget { throw Mistake(mistake) }
     }
 
     /// What `--dry-run` prints.
-    var schedule: String {
-        let schedule = plan.schedule
-        let rows = schedule.map { line in
-            [line.name, line.keys, line.requests.map { "\($0)" } ?? "any", "\(line.start)", line.duration == .zero ? "–" : "\(line.duration)"]
-        }
-        let requests = schedule.reduce(0) { $0 + ($1.requests ?? 0) }
-        let closed = schedule.contains { $0.requests == nil } ? ", besides those of closed load," : ""
-        return """
-            \(profile.name): \(profile.contract.quota) per \(profile.contract.window) against \(profile.target.url?.description ?? profile.target.kind.rawValue)
-
-            \(Terminal.table([["what", "keys", "requests ≤", "from", "time ≤"]] + rows))
-
-            at most \(requests) requests\(closed) (the budget is \(profile.budget)) in about \(plan.duration) besides the time that responses take
-            \(races)
-            """
-    }
-
-    private var races: String {
-        let windows = plan.raceWindows
-        guard windows > 0 else { return "the quota is not raced for" }
-        let found = Confidence.share(shownBy: windows)
-        let wanted = profile.confidence.map { "; \($0.level) at p = \($0.p) takes \($0.windows)" } ?? ""
-        return "the quota is raced for in \(windows) key-windows: a race that is lost in \(Int((found * 100).rounded(.up))) % of them shows with 95 % confidence\(wanted)"
-    }
+    var schedule: String { [text.schedule, request.unstatedContract].compactMap(\.self).joined(separator: "\n") }
 
     /// Runs and gives the history, with the signal that ended the run early, if one did. A second signal does not wait
     /// for the end: `keep` is given what there is, and the program ends.
     func record(showing display: Display, keep: @escaping @Sendable (History) -> Void = { _ in }) async throws -> (History, signal: Int?) {
+        if display != .nothing { for cost in text.costs { Terminal.note(cost) } }
         switch profile.target.kind {
-        case .mock: try await mock()
-        case .selfHosted: try await selfHosted(display, keep)
-        case .http: try await http(display, keep)
+        case .mock: return try await mock()
+        case .selfHosted: return try await selfHosted(display, keep)
+        case .http: return try await http(display, keep)
         }
     }
 
@@ -84,18 +67,13 @@ struct RunSession {
 
     private func recording(in world: any World) -> Recording {
         var settings = Recording.Settings(
-            keys: request.keys, budget: profile.budget, timeout: profile.target.timeout, connections: min(mostInFlight, 1_024))
+            keys: request.keys, budget: text.budget, timeout: profile.target.timeout, connections: min(text.mostInFlight, 1_024))
         settings.patience = profile.contract.longestWindow * 2 + .seconds(1)
         if let fields = adviceFields, let field = fields.reset, fields.resetKind.isAbsolute {
             settings.windows = WindowNaming(field: field) { AdviceReading($0, fields).resetAt?.sinceEpoch.secondsRoundedUp }
         }
+        settings.sendsNothing = request.unstatedContract != nil
         return Recording(plan, in: world, settings)
-    }
-
-    /// The most requests under way at once in any part of the run.
-    private var mostInFlight: Int {
-        let loads = profile.load.map { load in if case .closed(let workers, _) = load.arrivals { workers } else { load.inFlight } }
-        return max(profile.inFlight, loads.max() ?? 0)
     }
 
     // MARK: Targets
@@ -162,7 +140,7 @@ struct RunSession {
     }
 
     /// Experiments run side by side, each with as many requests under way as the profile allows.
-    private var mostConnections: Int { max(512, 2 * mostInFlight) }
+    private var mostConnections: Int { max(512, 2 * text.mostInFlight) }
 
     private func drive(
         _ endpoints: [Endpoint], _ display: Display, _ keep: @escaping @Sendable (History) -> Void, performer: @escaping @Sendable (Hook) async throws -> Void
@@ -193,6 +171,11 @@ struct RunSession {
             outcome.partial = "the run was stopped at once, before its plan was done"
             keep(self.history(recording, outcome, started: started, ended: WallClock.now, cpuSeconds: ProcessTime.cpuSeconds - cpu, transport: world.transport))
         }
+        // A target that is not there is told first.
+        if let missing = request.unstatedContract, outcome.partial == nil {
+            await world.shutDown()
+            throw Mistake(missing)
+        }
         let history = history(recording, outcome, started: started, ended: WallClock.now, cpuSeconds: ProcessTime.cpuSeconds - cpu, transport: world.transport)
         await world.shutDown()
         return (history, signal)
@@ -209,8 +192,10 @@ struct RunSession {
             profileName: profile.name, seed: profile.seed, startedAt: started,
             target: TargetRecord(kind: profile.target.kind.rawValue, url: profile.target.url?.description,
                                  nodes: profile.target.nodes.isEmpty ? nil : 1 + profile.target.nodes.count, transport: transport?.rawValue),
-            keys: request.keys.map { KeyRecord(label: $0.description, fresh: request.keysAreFresh) }, phases: plan.phases,
-            environment: HostEnvironment.current, command: clear(request.command))
+            keys: request.keys.map {
+                KeyRecord(label: $0.description, fresh: request.keysAreFresh, exclusive: profile.keysAreExclusive && !request.keysAreFresh)
+            },
+            phases: plan.phases, environment: HostEnvironment.current, command: clear(request.command))
         return History(header: header, attempts: recording.recorder.attempts, loads: recording.recorder.loads,
                        ending: History.Ending(at: outcome.ended, wall: ended, cpuSeconds: cpuSeconds, partial: outcome.partial.map(clear),
                                               targetLost: outcome.targetLost, loops: cpuSeconds == nil ? nil : recording.recorder.loops, connections: recording.connections,

@@ -8,7 +8,7 @@ struct CNT03: Check {
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential, .promises, .isolation]
     let rule = """
-        Fails if remaining on the first request of a fresh key is neither the quota nor one less; the quota itself breaks a should only. Skipped \
+        Fails if remaining on the first request of a fresh key, or of one that is the run's alone and had a window's rest, is neither the quota nor one less; the quota itself breaks a should only. Skipped \
         where no fields are promised, no key is known to be unused, or no first request came alone, was admitted and shows a readable remaining.
         """
     let remedy = "Usually remaining is taken before the request is counted: count first, then print what is left."
@@ -18,7 +18,7 @@ struct CNT03: Check {
     func judge(_ evidence: Evidence) -> Finding {
         guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
         let quota = evidence.contract.quota
-        let firsts = evidence.keys.filter { $0.isFresh && $0.loadEnd == nil }.compactMap { key in firstRequest(of: key) }
+        let firsts = evidence.keys.filter(\.isOurs).compactMap { firstRequest(of: $0, evidence.contract) }
         guard !firsts.isEmpty else { return .skip("no key of this run is known to have been unused, or none shows a readable remaining") }
         if let wrong = firsts.first(where: { $0.remaining != quota && $0.remaining != quota - 1 }) {
             return .fail("remaining is \(wrong.remaining ?? 0) on the first request of a fresh key, \(wrong.shown)",
@@ -31,10 +31,14 @@ struct CNT03: Check {
         return .pass("remaining = \(quota - 1) on the first request of \(firsts.count) fresh keys", power: "an offset of one would have shown")
     }
 
-    /// The request that certainly came first on its key, if it was admitted.
-    private func firstRequest(of key: KeyEvidence) -> Observation? {
-        guard let first = key.observations.first, first.kind == .admitted, first.remaining != nil,
-              key.observations.dropFirst().allSatisfy({ first.precedes($0) }) else { return nil }
+    /// The request that certainly came first on its key, or first after a rest, if it was admitted.
+    private func firstRequest(of key: KeyEvidence, _ contract: Contract) -> Observation? {
+        // What had no answer may be charged at any later time.
+        guard let index = key.firstRested(contract), index == 0 || !key.isFresh,
+              key.observations[..<index].allSatisfy({ $0.latest != nil }) else { return nil }
+        let first = key.observations[index]
+        guard first.kind == .admitted, first.remaining != nil,
+              key.observations[(index + 1)...].allSatisfy({ first.precedes($0) }) else { return nil }
         return first
     }
 }

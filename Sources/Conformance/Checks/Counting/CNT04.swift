@@ -24,12 +24,13 @@ struct CNT04: Check {
         var pairs = 0
         var doubt: (Observation, Observation)?
         for key in evidence.keys {
-            for (one, next) in neighbours(in: key) {
+            for step in PlainStep.all(on: key) {
+                let (one, next) = (step.before, step.after)
                 guard let before = one.remaining, let after = next.remaining else { continue }
                 pairs += 1
                 if before - after == 1 { continue }
                 // Somebody else may use a key that is not ours alone.
-                if !key.isFresh, before - after > 1 { doubt = (one, next); continue }
+                if !key.isOurs, before - after > 1 { doubt = (one, next); continue }
                 return .fail("remaining goes from \(before) to \(after) over one request, \(next.shown)", witness: [one, next],
                              as: Self.symptom(before, after, evidence))
             }
@@ -66,26 +67,5 @@ struct CNT04: Check {
             }
         }
         return nil
-    }
-
-    /// Admitted requests of one window, one certainly right after the other, with nothing that could be charged in between.
-    private func neighbours(in key: KeyEvidence) -> [(Observation, Observation)] {
-        let observations = key.observations
-        // An unknown request may be charged at any later time.
-        let certain = observations.prefix { $0.kind != .unknown }
-        var alone: [Bool] = []
-        var newest = RunInstant.distantPast
-        for (position, observation) in certain.enumerated() {
-            let isLast = position + 1 == observations.count
-            alone.append(newest <= observation.earliest && (isLast || observation.precedes(observations[position + 1])))
-            newest = max(newest, observation.latest ?? newest)
-        }
-        return certain.indices.dropFirst().compactMap { index in
-            let (one, next) = (certain[index - 1], certain[index])
-            guard alone[index - 1], alone[index], one.kind == .admitted, next.kind == .admitted,
-                  one.attempt.operation == .create, next.attempt.operation == .create, one.reset != nil, one.reset == next.reset,
-                  key.isAllSeen(between: one, and: next) else { return nil }
-            return (one, next)
-        }
     }
 }
