@@ -93,7 +93,14 @@ let package = Package(
         suite("HTTPTransportTests", ["Timeline", "WireFormat", "LoadEngine", "HTTPTransport",
                                      .product(name: "NIOHPACK", package: "swift-nio-http2"), .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                                      .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")]),
-        .testTarget(name: "CommandLineTests", dependencies: ["rateproof", .product(name: "Yams", package: "Yams")], exclude: ["Browser"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["rateproof", "Timeline", "Limiters", "LeadsAPI", "ReferenceServer",
+                           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                           .product(name: "NIOHPACK", package: "swift-nio-http2"), .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                           .product(name: "Yams", package: "Yams")],
+            exclude: ["Browser", "BadManners/Servers"],
+            swiftSettings: strict),
         suite("TidyTests", ["Conformance"]),
     ]
 )

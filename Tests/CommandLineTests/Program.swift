@@ -91,27 +91,50 @@ struct Program {
         return try result(of: process, output, errors)
     }
 
-    /// The program as a server, until the body is over; the body is told the port once the server says that it listens
-    /// there, and its process.
+    /// True where the path has a command of this name.
+    static func found(_ name: String) -> Bool {
+        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+            .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+    }
+
+    /// The program as a server, until the body is over; the body is told the port and the server's process.
     func serving<Value>(
         quota: Int = 1_000_000, window: String = "60s", defect: String? = nil, _ body: (_ port: Int, _ server: Int32) async throws -> Value
     ) async throws -> Value {
+        let arguments = ["serve", "--port", "0", "--quota", "\(quota)", "--window", window] + (defect.map { ["--defect", $0] } ?? [])
+        return try await serving(by: Self.executable, arguments, body)
+    }
+
+    /// Any server; the body is told the port once the server says that it listens there, in an address or alone on a line, and its process.
+    func serving<Value>(
+        by server: URL, _ arguments: [String], _ body: (_ port: Int, _ server: Int32) async throws -> Value
+    ) async throws -> Value {
         let process = Process()
-        process.executableURL = Self.executable
-        process.arguments = ["serve", "--port", "0", "--quota", "\(quota)", "--window", window] + (defect.map { ["--defect", $0] } ?? [])
+        process.executableURL = server
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
         let said = folder.appending(path: UUID().uuidString)
         try Data().write(to: said)
         let file = try FileHandle(forWritingTo: said)
         process.standardOutput = file
         process.standardError = file
+        // A server of these tests ends with its input, also where this process dies.
+        let input = Pipe()
+        process.standardInput = input
         try process.run()
-        defer {
-            process.terminate()
-            process.waitUntilExit()
-        }
+        let result: Swift.Result<Value, any Error>
+        do { result = .success(try await body(try await port(said), process.processIdentifier)) } catch { result = .failure(error) }
+        try? input.fileHandleForWriting.close()
+        process.terminate()
+        for _ in 0..<250 where process.isRunning { try? await Task.sleep(for: .milliseconds(20)) }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        return try result.get()
+    }
+
+    private func port(_ said: URL) async throws -> Int {
         for _ in 0..<1_000 {
             let text = try String(contentsOf: said, encoding: .utf8)
-            if let port = text.firstMatch(of: /serving http:\/\/[^:]+:([0-9]+)\//).flatMap({ Int($0.output.1) }) { return try await body(port, process.processIdentifier) }
+            if let port = text.firstMatch(of: /^(?:serving http:\/\/[^:]+:)?([0-9]+)[\/\n]/).flatMap({ Int($0.output.1) }) { return port }
             try await Task.sleep(for: .milliseconds(20))
         }
         throw NotServing(said: try String(contentsOf: said, encoding: .utf8))
