@@ -1,6 +1,7 @@
 package import Timeline
 
-/// What servers, machines and networks do in the real world for which no limiter is to blame: none of it may make a sound one fail.
+/// What servers, machines and networks do in the real world for which no limiter is to blame: none of it may make a
+/// sound one fail.
 package struct BadManners: Sendable {
     package var dates = DateHabit.fresh
     /// How far a second line of Date, which a proxy adds, is ahead of the first; nothing for one line.
@@ -21,7 +22,8 @@ package enum DateHabit: Sendable {
     case fresh
     /// Formatted once a second, so long after the second began.
     case everySecond(phase: TimeSpan)
-    /// Formatted by a timer that rings a second after it rang last, or up to so much later; each worker has a text of its own.
+    /// Formatted by a timer that rings a second after it rang last, or up to so much later; each worker has a text of
+    /// its own.
     case ticking(lag: TimeSpan, workers: Int, Sharing)
 
     /// Who gives the response: for each connection always the same worker, or any of them.
@@ -66,7 +68,8 @@ package struct OwnStops: Sendable {
         let number = instant.nanoseconds.flooredDivision(by: cell.nanoseconds)
         var random = SeededRandom(seed: seed, UInt64(bitPattern: number))
         let length = TimeSpan(nanoseconds: 30_000_000 + Int64(random.unit() * Double(most.nanoseconds - 30_000_000)))
-        let start = RunInstant(nanoseconds: number * cell.nanoseconds + Int64(random.unit() * Double((cell - length).nanoseconds)))
+        let rest = Int64(random.unit() * Double((cell - length).nanoseconds))
+        let start = RunInstant(nanoseconds: number * cell.nanoseconds + rest)
         return instant >= start && instant < start + length ? start + length : instant
     }
 }

@@ -16,7 +16,8 @@ package struct SimulatedServerClock: Sendable {
     }
 
     package func reading(at instant: RunInstant) -> WallInstant {
-        let undisturbed = start + TimeSpan(nanoseconds: instant.nanoseconds + instant.nanoseconds / 1_000_000 * Int64(driftPPM))
+        let gain = instant.nanoseconds / 1_000_000 * Int64(driftPPM)
+        let undisturbed = start + TimeSpan(nanoseconds: instant.nanoseconds + gain)
         return settings.reduce(undisturbed) { $1.at <= instant ? $0 + $1.by : $0 }
     }
 }
@@ -35,7 +36,9 @@ struct DateTexts: Sendable {
         self.habit = habit
         random = SeededRandom(seed: seed, 0xda7e)
         guard case .ticking(_, let count, _) = habit else { return }
-        workers = (0..<count).map { _ in Worker(text: "", next: .start - TimeSpan(nanoseconds: Int64(random.unit() * 1e9))) }
+        workers = (0..<count).map { _ in
+            Worker(text: "", next: .start - TimeSpan(nanoseconds: Int64(random.unit() * 1e9)))
+        }
     }
 
     /// What a response says that is made at an instant of the run, later than the last.
@@ -44,7 +47,8 @@ struct DateTexts: Sendable {
         switch habit {
         case .fresh: return HTTPDate.format(now)
         case .everySecond(let phase):
-            return HTTPDate.format(now - TimeSpan(nanoseconds: (now.nanoseconds - phase.nanoseconds).flooredRemainder(by: 1_000_000_000)))
+            let age = (now.nanoseconds - phase.nanoseconds).flooredRemainder(by: 1_000_000_000)
+            return HTTPDate.format(now - TimeSpan(nanoseconds: age))
         case .ticking(let lag, _, let sharing):
             var choice = SeededRandom(seed: sharing == .byConnection ? UInt64(connection) : request, 0x30b)
             let index = Int(choice.next(below: UInt64(workers.count)))

@@ -48,7 +48,7 @@ private let hasTools = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"].conta
                 openssl x509 -req -in $who.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out $who.pem 2> /dev/null
             done
             python3 server.py \(demands ? "demands" : "asks-nothing") \(version) > port &
-            trap 'kill %1' EXIT
+            trap 'kill -KILL %1' EXIT
             for turn in $(seq 500); do if [ -s port ]; then break; fi; sleep 0.02; done
             rateproof run limiter --target https://127.0.0.1:$(cat port) --keys 1 --set contract.quota=5 --set contract.window=1s --only HDR-01 \(flags) --out report.json
             """

@@ -6,8 +6,9 @@ import Simulation
 import Testing
 import Timeline
 
-/// Goal: what is told of the server's clock is true, exact enough to be of use, and never a sound limiter's fault. Method: the real driver against
-/// sound limiters whose servers come by their Dates in every way that is known, in virtual time.
+/// Goal: what is told of the server's clock is true, exact enough to be of use, and never a sound limiter's fault.
+/// Method: the real driver against sound limiters whose servers come by their Dates in every way that is known, in
+/// virtual time.
 @Suite struct ClockTests {
     /// True where the told interval holds the offset that the simulation used, wherever in the run it is asked for.
     private func isInside(_ judgement: Judgement, _ run: SimulatedRun) -> Bool? {

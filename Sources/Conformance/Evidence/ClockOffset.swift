@@ -1,9 +1,10 @@
 package import Timeline
 
-/// How far the server's wall clock is ahead of the run's clock, as an interval that certainly holds the truth, at every instant of the run.
+/// How far the server's wall clock is ahead of the run's clock, as an interval that certainly holds the truth, at
+/// every instant of the run.
 ///
-/// At every instant, because two clocks drift apart: what one response says holds for its own instant, and a little less for every other.
-/// How it is read from Dates: docs/judging.md, "Clocks".
+/// At every instant, because two clocks drift apart: what one response says holds for its own instant, and a little
+/// less for every other. How it is read from Dates: docs/judging.md, "Clocks".
 package struct ClockOffset: Sendable, Equatable {
     private var lower: OffsetEnvelope
     /// Of the negative offset, so that both are lower bounds.
@@ -17,7 +18,9 @@ package struct ClockOffset: Sendable, Equatable {
     }
 
     /// server wall time − run time, in nanoseconds since the epoch, at an instant of the run.
-    package func bounds(at instant: RunInstant) -> Bounds<TimeSpan> { Bounds(lower.value(at: instant), -upper.value(at: instant)) }
+    package func bounds(at instant: RunInstant) -> Bounds<TimeSpan> {
+        Bounds(lower.value(at: instant), -upper.value(at: instant))
+    }
 
     /// The same in the middle of the run, where it is known well.
     package var bounds: Bounds<TimeSpan> { bounds(at: lower.nodes[lower.nodes.count / 2]) }
@@ -26,12 +29,30 @@ package struct ClockOffset: Sendable, Equatable {
     package var width: TimeSpan { lower.nodes.map { bounds(at: $0).width }.max() ?? bounds.width }
 
     /// The earliest that the server's clock can have shown at an instant of ours.
-    func earliest(_ instant: RunInstant) -> WallInstant { WallInstant(nanoseconds: 0) + instant.sinceStart + lower.value(at: instant) }
+    func earliest(_ instant: RunInstant) -> WallInstant {
+        WallInstant(nanoseconds: 0) + instant.sinceStart + bounds(at: instant).atLeast
+    }
     /// The latest that the server's clock can have shown at an instant of ours.
-    func latest(_ instant: RunInstant) -> WallInstant { WallInstant(nanoseconds: 0) + instant.sinceStart - upper.value(at: instant) }
+    func latest(_ instant: RunInstant) -> WallInstant {
+        WallInstant(nanoseconds: 0) + instant.sinceStart + bounds(at: instant).atMost
+    }
 }
 
-/// A lower bound of an offset that changes no faster than clocks drift, at every instant, from bounds that hold at single instants.
+/// What is known of an offset at one instant: that it is no less, or no more, than a value.
+struct OffsetBound: Sendable {
+    var value: TimeSpan
+    var at: RunInstant
+
+    /// What follows for another instant, where it is no less.
+    func least(at instant: RunInstant) -> TimeSpan { value - Contract.drift(over: instant - at) }
+    /// What follows for another instant, where it is no more.
+    func most(at instant: RunInstant) -> TimeSpan { value + Contract.drift(over: instant - at) }
+    /// The same bound of the negative offset.
+    static prefix func - (bound: OffsetBound) -> OffsetBound { OffsetBound(value: -bound.value, at: bound.at) }
+}
+
+/// A lower bound of an offset that changes no faster than clocks drift, at every instant, from bounds that hold at
+/// single instants.
 ///
 ///     bounds        ·        ·
 ///     envelope   ╱╲╱ ╲______╱ ╲
@@ -59,15 +80,15 @@ struct OffsetEnvelope: Sendable, Equatable {
 
     private func node(_ index: Int) -> RunInstant { first + step * index }
 
-    /// It is no less than the value at the instant.
-    mutating func raise(to value: TimeSpan, at instant: RunInstant) {
-        let left = cell(instant)
-        for index in [left, left + 1] { values[index] = max(values[index], value - Contract.drift(over: instant - node(index))) }
+    mutating func raise(to bound: OffsetBound) {
+        let left = cell(bound.at)
+        for index in left...(left + 1) { values[index] = max(values[index], bound.least(at: node(index))) }
     }
 
     /// Lets every bound hold as far as it reaches into the past and into the future; after the last `raise`.
     ///
-    /// Before the first instant of `known` bounds reach into the future alone, and after the last one into the past alone.
+    /// Before the first instant of `known` bounds reach into the future alone, and after the last one into the past
+    /// alone.
     mutating func spread(known: Bounds<RunInstant>) {
         let loss = Contract.drift(over: step)
         var (onwards, back) = (values, values)
@@ -78,18 +99,18 @@ struct OffsetEnvelope: Sendable, Equatable {
             // Between two nodes it is straight, so the step that an instant is in belongs to both sides.
             let isBefore = node(index) < known.atLeast + step
             let isAfter = node(index) > known.atMost - step
-            let near = isBefore && isAfter ? min(onwards[index], back[index]) : isBefore ? onwards[index] : isAfter ? back[index] : values[index]
+            let near = min(isBefore ? onwards[index] : values[index], isAfter ? back[index] : values[index])
             if near > Self.nothing { values[index] = near }
         }
     }
 
     /// At each node, the value that so many bounds reach there, and no more.
-    mutating func raise(whereAgreed count: Int, _ bounds: [(at: RunInstant, value: TimeSpan)]) {
+    mutating func raise(whereAgreed count: Int, _ bounds: [OffsetBound]) {
         guard bounds.count >= count else { return }
         for index in values.indices {
             var best: [TimeSpan] = []
             for bound in bounds {
-                let value = bound.value - Contract.drift(over: bound.at - node(index))
+                let value = bound.least(at: node(index))
                 guard best.count < count || value > best[count - 1] else { continue }
                 best.insert(value, at: best.partitioningIndex { $0 < value })
                 if best.count > count { best.removeLast() }
@@ -100,7 +121,9 @@ struct OffsetEnvelope: Sendable, Equatable {
 
     func value(at instant: RunInstant) -> TimeSpan {
         let left = cell(instant)
-        return max(values[left] - Contract.drift(over: instant - node(left)), values[left + 1] - Contract.drift(over: instant - node(left + 1)))
+        return (left...(left + 1)).reduce(Self.nothing) { value, index in
+            max(value, OffsetBound(value: values[index], at: node(index)).least(at: instant))
+        }
     }
 
     private func cell(_ instant: RunInstant) -> Int {

@@ -2,8 +2,8 @@ import Timeline
 
 /// A moment at which somebody set the server's clock while the run went on.
 ///
-/// Before it the Dates fit one offset and after it another. Windows that were under way then are shorter or longer than promised, and no limiter
-/// that goes by the wall clock can help it.
+/// Before it the Dates fit one offset and after it another. Windows that were under way then are shorter or longer
+/// than promised, and no limiter that goes by the wall clock can help it.
 struct ClockStep: Sendable {
     /// When it was set, by our clock.
     let span: Bounds<RunInstant>
@@ -17,19 +17,22 @@ struct ClockStep: Sendable {
 
     var description: String {
         let seconds = (by + (by < .zero ? .milliseconds(-500) : .milliseconds(500))).nanoseconds / 1_000_000_000
-        return "the server's clock was set by about \(seconds) s between \(span.atLeast.sinceStart) and \(span.atMost.sinceStart) of the run"
+        return "the server's clock was set by about \(seconds) s, between \(span.atLeast.sinceStart) and "
+            + "\(span.atMost.sinceStart) of the run"
     }
 }
 
 extension Evidence {
-    /// Where the server's clock was set near the witness of a failure, doubt: a window that was under way then has another length than promised.
+    /// Where the server's clock was set near the witness of a failure, doubt: a window that was under way then has
+    /// another length than promised.
     func allowingForStep(_ id: CheckID, _ finding: Finding) -> Finding {
         guard finding.verdict == .fail, let step = dates.step, ClockStep.isAboutTime(id) else { return finding }
         let reach = contract.longestWindow * 2 + TimeSpan(nanoseconds: Int64(clamping: step.by.nanoseconds.magnitude))
         let near = Bounds(step.span.atLeast - reach, step.span.atMost + reach)
         let witness = Set(finding.witness)
         let isNear = witness.isEmpty || history.attempts.contains { attempt in
-            witness.contains(attempt.index) && near.overlaps(Bounds(attempt.departed ?? attempt.scheduled, attempt.completed))
+            witness.contains(attempt.index)
+                && near.overlaps(Bounds(attempt.departed ?? attempt.scheduled, attempt.completed))
         }
         guard isNear else { return finding }
         var doubt = finding
@@ -41,18 +44,23 @@ extension Evidence {
 }
 
 extension ClockStep {
-    /// True for checks that a change of the server's clock can make fail: what they look at depends on when windows begin and end.
+    /// True for checks that a change of the server's clock can make fail: what they look at depends on when windows
+    /// begin and end.
     static func isAboutTime(_ id: CheckID) -> Bool {
         ["ALG-", "CNT-", "KEY-", "WIN-"].contains { id.description.hasPrefix($0) }
-            || ["DST-01", "DST-03", "HDR-09", "RTA-03", "RTA-04", "RTA-05", "RTA-06", "RTA-07", "SEM-03", "SFV-02"].contains(id)
+            || ["DST-01", "DST-03", "HDR-09", "SEM-03", "SFV-02"].contains(id)
+            || ["RTA-03", "RTA-04", "RTA-05", "RTA-06", "RTA-07"].contains(id)
     }
 
-    /// A new time may be seen as late as this, since a text may be a second old and a second passes until the next is seen.
+    /// A new time may be seen as late as this, since a text may be a second old and a second passes until the next is
+    /// seen.
     private static let delay = TimeSpan.seconds(2)
-    /// Different seconds that must have been seen before and after. What is moved by less than a text may be old is no certain step.
+    /// Different seconds that must have been seen before and after. What is moved by less than a text may be old is
+    /// no certain step.
     private static let evidence = 3
 
-    /// The one moment at which the Dates stop to fit together; nothing where there is none, or where they never fit together.
+    /// The one moment at which the Dates stop to fit together; nothing where there is none, or where they never fit
+    /// together.
     static func find(in samples: [DateSample]) -> ClockStep? {
         var breaks: [Int] = []
         var piece = Piece()
@@ -61,14 +69,17 @@ extension ClockStep {
             piece = Piece()
             _ = piece.takes(samples[index])
         }
-        guard let first = breaks.first, let last = breaks.last, samples[last].departed - samples[first].departed <= delay else { return nil }
+        guard let first = breaks.first, let last = breaks.last,
+              samples[last].departed - samples[first].departed <= delay else { return nil }
         let old = samples[..<first]
         // What still shows the old time because it was under way belongs to neither side.
         let new = samples[last...]
-        guard let before = old.last, let oldOffset = old.map(\.atLeast).max(), let newOffset = new.map(\.atLeast).max() else { return nil }
+        guard let before = old.last, let oldOffset = old.map(\.lower.value).max(),
+              let newOffset = new.map(\.lower.value).max() else { return nil }
         let seen = old.last { $0.departed <= samples[first].departed - delay } ?? samples[0]
         let by = newOffset - oldOffset
-        let isCertain = max(by, -by) > DateEvidence.staleness + .seconds(1) && [old, new].allSatisfy { Set($0.map(\.date)).count >= evidence }
+        let isCertain = max(by, -by) > DateEvidence.staleness + .seconds(1)
+            && [old, new].allSatisfy { Set($0.map(\.date)).count >= evidence }
         return ClockStep(span: Bounds(seen.departed, samples[last].head), by: by, before: before.observation,
                          after: samples[first].observation, isCertain: isCertain)
     }
@@ -79,8 +90,8 @@ extension ClockStep {
         /// Of those that certainly came before, the one with the newest Date and the one that departed last.
         private var newest: DateSample?
         private var last: DateSample?
-        private var lower: (value: TimeSpan, at: RunInstant)?
-        private var upper: (value: TimeSpan, at: RunInstant)?
+        private var lower: OffsetBound?
+        private var upper: OffsetBound?
 
         /// False where it does not fit to those before.
         mutating func takes(_ sample: DateSample) -> Bool {
@@ -92,19 +103,20 @@ extension ClockStep {
             }
             underWay.append(sample)
             if let newest, sample.date < newest.date { return false }
-            if let upper, sample.atLeast > upper.value + Contract.drift(over: sample.head - upper.at) { return false }
-            lowerUpper(to: sample.below(staleness: DateEvidence.staleness), at: sample.departed)
+            let shown = sample.lower
+            if let upper, shown.value > upper.most(at: shown.at) { return false }
+            narrow(to: sample.upper(staleness: DateEvidence.staleness))
             if let last, last.date < sample.date {
-                let change = DateSequence.Change(before: last, after: sample)
-                if let lower, change.atMost < lower.value - Contract.drift(over: lower.at - last.departed) { return false }
-                lowerUpper(to: change.atMost, at: last.departed)
+                let change = DateSequence.Change(before: last, after: sample).upper
+                if let lower, change.value < lower.least(at: change.at) { return false }
+                narrow(to: change)
             }
-            if lower.map({ sample.atLeast > $0.value - Contract.drift(over: sample.head - $0.at) }) ?? true { lower = (sample.atLeast, sample.head) }
+            if lower.map({ shown.value > $0.least(at: shown.at) }) ?? true { lower = shown }
             return true
         }
 
-        private mutating func lowerUpper(to value: TimeSpan, at instant: RunInstant) {
-            if upper.map({ value < $0.value + Contract.drift(over: instant - $0.at) }) ?? true { upper = (value, instant) }
+        private mutating func narrow(to bound: OffsetBound) {
+            if upper.map({ bound.value < $0.most(at: bound.at) }) ?? true { upper = bound }
         }
     }
 }

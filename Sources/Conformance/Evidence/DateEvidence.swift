@@ -17,7 +17,8 @@ enum DateEvidence: Sendable {
 }
 
 extension DateEvidence {
-    /// How old the text of a Date may be, where changes do not tell: servers that format it by a timer are late when they are busy.
+    /// How old the text of a Date may be, where changes do not tell: servers that format it by a timer are late when
+    /// they are busy.
     static let staleness = TimeSpan.seconds(5)
     /// How many changes must agree before what they say is believed.
     private static let agreement = 5
@@ -31,8 +32,8 @@ extension DateEvidence {
         var lower = OffsetEnvelope(over: Bounds(.start, max(last, .start)))
         var upper = lower
         for sample in samples {
-            lower.raise(to: sample.atLeast, at: sample.head)
-            upper.raise(to: -sample.below(staleness: staleness), at: sample.departed)
+            lower.raise(to: sample.lower)
+            upper.raise(to: -sample.upper(staleness: staleness))
         }
         let single = lower
         lower.spread(known: always)
@@ -45,27 +46,33 @@ extension DateEvidence {
             if let places = contradiction ?? places(samples, lower) { return places }
             changes = changesOfConnections(samples, lower)
         }
-        upper.raise(whereAgreed: agreement, changes.map { ($0.before.departed, -$0.atMost) })
-        // Before the first change and after the last one the clock may have been set unseen: what is known in between says nothing of it.
-        let known = changes.filter { $0.atMost < lower.value(at: $0.before.departed) + settled }.map(\.before.departed)
+        upper.raise(whereAgreed: agreement, changes.map { -$0.upper })
+        // Before the first change and after the last one the clock may have been set unseen: what is known in between
+        // says nothing of it.
+        let known = changes.map(\.upper).filter { $0.value < lower.value(at: $0.at) + settled }.map(\.at)
         lower = single
         lower.spread(known: Bounds(known.min() ?? .distantFuture, known.max() ?? .distantPast))
         return .clock(ClockOffset(lower: lower, upper: upper, samples: samples.count))
     }
 
-    /// True where nothing speaks against one place that makes all texts: none was followed by an earlier one, and none shows an earlier time
-    /// than another proves.
+    /// True where nothing speaks against one place that makes all texts: none was followed by an earlier one, and
+    /// none shows an earlier time than another proves.
     private static func isFromOnePlace(_ sequence: DateSequence, _ lower: OffsetEnvelope) -> Bool {
-        sequence.returns.isEmpty && sequence.changes.values.allSatisfy { $0.atMost >= lower.value(at: $0.before.departed) }
+        sequence.returns.isEmpty
+            && sequence.changes.values.map(\.upper).allSatisfy { $0.value >= lower.value(at: $0.at) }
     }
 
-    /// The changes on connections that show many, where each has one place that makes its texts; none where one connection alone shows otherwise.
-    private static func changesOfConnections(_ samples: [DateSample], _ lower: OffsetEnvelope) -> [DateSequence.Change] {
+    /// The changes on connections that show many, where each has one place that makes its texts; none where one
+    /// connection alone shows otherwise.
+    private static func changesOfConnections(
+        _ samples: [DateSample], _ lower: OffsetEnvelope
+    ) -> [DateSequence.Change] {
         var changes: [DateSequence.Change] = []
         for (connection, samples) in Dictionary(grouping: samples, by: \.observation.attempt.connection) {
             let sequence = DateSequence(samples)
             guard connection != nil, isFromOnePlace(sequence, lower) else { return [] }
-            // Of two places, an older text comes after a newer one as often as before it: not to see that once in eight times is no accident.
+            // Of two places, an older text comes after a newer one as often as before it: not to see that once in
+            // eight times is no accident.
             if sequence.changes.count >= many { changes += sequence.changes.values }
         }
         return changes
@@ -76,12 +83,14 @@ extension DateEvidence {
     private static let settled = TimeSpan.seconds(3)
 
     /// Two Dates that no single clock can have shown, even if their texts are old.
-    private static func contradiction(_ samples: [DateSample], _ lower: OffsetEnvelope, _ upper: OffsetEnvelope) -> DateEvidence? {
-        guard let instant = lower.nodes.first(where: { lower.value(at: $0) > -upper.value(at: $0) }) else { return nil }
-        let ahead = samples.max { $0.atLeast - Contract.drift(over: $0.head - instant) < $1.atLeast - Contract.drift(over: $1.head - instant) }
-        let behind = samples.min { one, next in
-            func below(_ sample: DateSample) -> TimeSpan { sample.below(staleness: staleness) + Contract.drift(over: sample.departed - instant) }
-            return below(one) < below(next)
+    private static func contradiction(
+        _ samples: [DateSample], _ lower: OffsetEnvelope, _ upper: OffsetEnvelope
+    ) -> DateEvidence? {
+        let isImpossible = { lower.value(at: $0) > -upper.value(at: $0) }
+        guard let instant = lower.nodes.first(where: isImpossible) else { return nil }
+        let ahead = samples.max { $0.lower.least(at: instant) < $1.lower.least(at: instant) }
+        let behind = samples.min {
+            $0.upper(staleness: staleness).most(at: instant) < $1.upper(staleness: staleness).most(at: instant)
         }
         guard let ahead, let behind else { return nil }
         return .several(ahead.observation, behind.observation)
@@ -89,17 +98,20 @@ extension DateEvidence {
 
     // MARK: Several clocks
 
-    /// How far a connection's Dates must stay behind all others', and in how many seconds of the run, to be of another clock.
+    /// How far a connection's Dates must stay behind all others', and in how many seconds of the run, to be of
+    /// another clock.
     ///
-    /// A text that is made anew every five seconds or sooner is fresh now and then: in so many seconds it is never by a chance of one in a million.
+    /// A text that is made anew every five seconds or sooner is fresh now and then: in so many seconds it is never by
+    /// a chance of one in a million.
     private static let apart = (by: TimeSpan.seconds(4), proves: 16, suggests: 8)
 
     /// Whether a connection shows the Dates of another clock than the others do.
     private static func places(_ samples: [DateSample], _ lower: OffsetEnvelope) -> DateEvidence? {
-        guard let ahead = samples.max(by: { $0.atLeast < $1.atLeast })?.observation else { return nil }
+        guard let ahead = samples.max(by: { $0.lower.value < $1.lower.value })?.observation else { return nil }
+        let connections = Dictionary(grouping: samples, by: \.observation.attempt.connection)
         var doubt: DateEvidence?
-        for (connection, samples) in Dictionary(grouping: samples, by: \.observation.attempt.connection).sorted(by: { $0.key ?? 0 < $1.key ?? 0 }) {
-            let behind = samples.map { lower.value(at: $0.head) - $0.atLeast }.min() ?? .zero
+        for (connection, samples) in connections.sorted(by: { $0.key ?? 0 < $1.key ?? 0 }) {
+            let behind = samples.map { lower.value(at: $0.head) - $0.lower.value }.min() ?? .zero
             guard connection != nil, behind >= apart.by, let one = samples.first?.observation else { continue }
             let seconds = Set(samples.map { $0.head.sinceStart.secondsRoundedDown }).count
             guard seconds >= apart.suggests else { continue }

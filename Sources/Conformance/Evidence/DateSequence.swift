@@ -6,9 +6,10 @@ import Timeline
 ///                                           next ──── 12:00:08 ────▶ head
 ///                       └──── the text was made here ────┘
 ///
-/// The value of a Date says nothing of how old it is. A change does, where one place makes the text: what was not there at s was made after s, so
-/// that the server's clock was before 12:00:09 at s. Where several places make texts of their own, one that is old follows one that is older,
-/// and that looks the same; but then an older one also follows a newer one.
+/// The value of a Date says nothing of how old it is. A change does, where one place makes the text: what was not
+/// there at s was made after s, so that the server's clock was before 12:00:09 at s. Where several places make texts
+/// of their own, one that is old follows one that is older, and that looks the same; but then an older one also
+/// follows a newer one.
 struct DateSequence {
     /// A second that began to be shown, with the least time between it and what was shown before.
     struct Change {
@@ -16,7 +17,9 @@ struct DateSequence {
         var before: DateSample
         var after: DateSample
         /// How far the server's clock was ahead at most, when `before` departed.
-        var atMost: TimeSpan { after.below(staleness: .zero) + (after.departed - before.departed) }
+        var upper: OffsetBound {
+            OffsetBound(value: after.date.sinceEpoch + .seconds(1) - before.departed.sinceStart, at: before.departed)
+        }
     }
 
     /// By the second that they show.
@@ -38,7 +41,8 @@ struct DateSequence {
                 arrived += 1
             }
             if let newest, sample.date < newest.date { returns.append(sample) }
-            guard let last, last.date < sample.date, changes[sample.date].map({ last.departed > $0.before.departed }) ?? true else { continue }
+            guard let last, last.date < sample.date else { continue }
+            if let known = changes[sample.date], known.before.departed >= last.departed { continue }
             changes[sample.date] = Change(before: last, after: sample)
         }
     }

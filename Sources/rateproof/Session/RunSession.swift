@@ -181,6 +181,13 @@ struct RunSession {
         return (history, signal)
     }
 
+    /// Why the run ended early. After a handshake of TLS 1.3 a server that misses a certificate has no other way to say so than to end the connection.
+    private func reason(_ outcome: Recording.Outcome) -> String? {
+        guard let partial = outcome.partial, outcome.targetLost, profile.target.url?.isSecure ?? false, profile.target.certificate == nil,
+              [Cause.closed, .reset].contains(where: { partial.contains($0.rawValue) }) else { return outcome.partial }
+        return partial + " A server that demands a client certificate may answer so; name one in target.certificate and target.certificate_key"
+    }
+
     private func history(
         _ recording: Recording, _ outcome: Recording.Outcome, started: WallInstant, ended: WallInstant, cpuSeconds: Double?,
         transport: Transport? = nil
@@ -197,7 +204,7 @@ struct RunSession {
             },
             phases: plan.phases, environment: HostEnvironment.current, command: clear(request.command))
         return History(header: header, attempts: recording.recorder.attempts, loads: recording.recorder.loads,
-                       ending: History.Ending(at: outcome.ended, wall: ended, cpuSeconds: cpuSeconds, partial: outcome.partial.map(clear),
+                       ending: History.Ending(at: outcome.ended, wall: ended, cpuSeconds: cpuSeconds, partial: reason(outcome).map(clear),
                                               targetLost: outcome.targetLost, loops: cpuSeconds == nil ? nil : recording.recorder.loops, connections: recording.connections,
                                               bodies: recording.recorder.bodies))
     }

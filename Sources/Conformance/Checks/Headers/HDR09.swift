@@ -47,9 +47,9 @@ struct HDR09: Check {
             return .fail("reset is \(reset), which is no time of this century\(unit(reset, plausible, evidence.contract)), on \(carrier.shown)", witness: [carrier])
         }
         let second = TimeSpan.seconds(1)
-        let allowed = Bounds(clock.earliest(carrier.earliest) - second, clock.latest(latest) + evidence.contract.window + second)
-        guard !allowed.contains(exact) else { return nil }
-        let (low, high) = (allowed.atLeast.sinceEpoch.secondsRoundedDown, allowed.atMost.sinceEpoch.secondsRoundedUp)
+        let low = (clock.earliest(carrier.earliest) - second).sinceEpoch.secondsRoundedDown
+        let high = (clock.latest(latest) + evidence.contract.window + second).sinceEpoch.secondsRoundedUp
+        guard !Bounds(WallInstant(epochSeconds: low), WallInstant(epochSeconds: high)).contains(exact) else { return nil }
         // Windows that are too long end too late.
         let isNear = reset > high && reset - high < 10 * evidence.contract.window.secondsRoundedUp
         return .fail("reset is \(exact.shown) where the server's clock allows \(low) to \(high)\(unit(reset, low...high, evidence.contract)), on \(carrier.shown)",
