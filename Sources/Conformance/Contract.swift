@@ -25,8 +25,12 @@ package struct Contract: Sendable, Equatable {
     package var dialect: Dialect
     /// True where the dialect is to be recognised from the responses.
     package var findsDialect = false
+    /// Fields that were to be recognised and are written in no dialect that is known.
+    package var unreadFields: UnreadFields?
     /// True where quota and window are not promised but to be found out; the numbers are then the tool's own first guess.
     package var isOpen = false
+    /// True where quota and window are not promised but were read from the limiter's fields and seen to be so, before the run.
+    package var isObserved = false
     /// What the target can do besides creating leads; nothing else is asked of it.
     package var operations: Set<Capability>
     /// What the contract says about things that a limiter may count or not.
@@ -43,6 +47,12 @@ package struct Contract: Sendable, Equatable {
         self.operations = operations
         self.costs = costs
         self.outage = outage
+    }
+
+    /// The dialect by name; `none` only where the contract says so.
+    package var dialectName: String {
+        guard findsDialect, dialect.fields == nil else { return dialect.id }
+        return unreadFields == nil ? "auto: no fields seen" : "auto: not recognised"
     }
 
     /// False where the target is known to send no rate-limit fields.
@@ -76,7 +86,9 @@ extension Contract {
     func findingDialect(in history: History) -> Contract {
         guard findsDialect else { return self }
         var contract = self
-        contract.dialect = DialectDetector.detect(history.attempts.compactMap(\.response)) ?? .none
+        let recognition = DialectDetector.recognise(history.attempts.compactMap(\.response))
+        contract.dialect = recognition.dialect ?? .none
+        if case .unread(let fields) = recognition { contract.unreadFields = fields }
         return contract
     }
 

@@ -18,12 +18,16 @@ struct Boundary: Experiment {
     private static let mostReturns = 40
 
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: 3 * (contract.quota + Lab.refusalsToStop) + Self.teeth + contract.polls(2) + Self.mostReturns * (Lab.refusalsToStop + 1),
-                 duration: contract.polled(2), trips: contract.quota + Lab.refusalsToStop)
+        let usual = Estimate(
+            requests: 3 * (contract.quota + Lab.refusalsToStop) + Self.teeth + contract.polls(2) + Self.mostReturns * (Lab.refusalsToStop + 1),
+            duration: contract.polled(2), trips: contract.quota + Lab.refusalsToStop)
+        guard contract.quota == 1 else { return usual }
+        return Estimate(requests: max(200, usual.requests), duration: contract.window * 5 + usual.duration, trips: usual.trips)
     }
 
     func run(_ lab: Lab) async throws {
         let contract = lab.contract
+        if contract.quota == 1 { return try await runOneByOne(lab) }
         let drained = try await lab.drain()
         guard drained.last?.isAdmitted == false, try await lab.pollUntilAdmitted() else { return }
         let began = lab.now
@@ -41,6 +45,21 @@ struct Boundary: Experiment {
             let back = try await lab.takeWhatCameBack()
             if back >= contract.quota { return }
         }
+    }
+
+    /// With a quota of one there is nothing to spread, so one window is asked of in its middle, and another is used late.
+    ///
+    ///     … 429 │201    429    · │201          │          201 429×5 · │201
+    ///          boundary  a ban begins here      unused      late
+    private func runOneByOne(_ lab: Lab) async throws {
+        let window = lab.contract.window
+        guard try await lab.useUp(), try await lab.pollUntilAdmitted() else { return }
+        try await lab.sleep(window / 2)
+        try await lab.send()
+        guard try await lab.pollUntilAdmitted() else { return }
+        try await lab.sleep(window * (2 * Self.share - 1) / Self.share)
+        guard try await lab.useUp(), try await lab.pollUntilAdmitted() else { return }
+        _ = try await lab.takeWhatCameBack()
     }
 
     /// How long so many requests will take, going by those before.

@@ -36,8 +36,9 @@ struct Discovery: Sendable {
     /// `phase` gives the phase under which an experiment is recorded; the lab is that of the first key.
     func run(_ lab: Lab, phase: @escaping @Sendable (ExperimentID) -> Int) async throws {
         guard let found = try await explore(lab) else {
-            // Nothing limits one request after the other; perhaps the number under way is limited.
+            // Nothing limits one request after the other; perhaps the number under way is limited, or a key delays from the same request on.
             try await lab.on(keys[keys.count > 1 ? 1 : 0]).recording(as: phase(.concurrent)).burst(Self.burst)
+            if keys.count > 2 { _ = try await admissions(lab.on(keys[2])) }
             return
         }
         let jobs = Self.later
@@ -63,12 +64,7 @@ struct Discovery: Sendable {
     private func explore(_ lab: Lab) async throws -> Contract? {
         let most = lab.contract
         let began = lab.now
-        var admitted = isKnockedAt ? 1 : 0
-        var refused = 0
-        while refused < Lab.refusalsToStop, admitted < most.quota {
-            if try await lab.send().isAdmitted { admitted += 1; refused = 0 } else { refused += 1 }
-        }
-        guard refused > 0 else { return nil }
+        guard let admitted = try await admissions(lab, already: isKnockedAt ? 1 : 0) else { return nil }
         let exhausted = lab.now
         var returns: [(at: RunInstant, count: Int)] = []
         while returns.count < Self.mostReturns, lab.now - exhausted < most.window * 2, returns.count(where: { $0.count * 2 >= admitted }) < 2 {
@@ -105,6 +101,20 @@ struct Discovery: Sendable {
             }
         }
         return nil
+    }
+
+    /// How many are admitted one after the other until there is no more; nothing where it never ends, or where answers come later and later instead.
+    private func admissions(_ lab: Lab, already: Int = 0) async throws -> Int? {
+        var admitted = already
+        var refused = 0
+        var slowing = Slowing()
+        while refused < Lab.refusalsToStop, admitted < lab.contract.quota, slowing.onset == nil {
+            let attempt = try await lab.send()
+            refused = attempt.isAdmitted ? 0 : refused + 1
+            if attempt.isAdmitted { admitted += 1 }
+            if attempt.isAdmitted, let departed = attempt.departed, let head = attempt.head { slowing.note(head - departed) }
+        }
+        return refused > 0 ? admitted : nil
     }
 
     /// Polls at growing intervals until something is admitted: each bracket is narrow against what was waited for.

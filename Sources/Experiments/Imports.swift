@@ -12,12 +12,21 @@ struct Imports: Experiment {
     func room(_ contract: Contract) -> Int { min(contract.quota, Self.first) }
 
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: 2 * (contract.quota + Lab.refusalsToStop) + (1 + Lab.mostRepeats) * Self.first + 2 + contract.polls(1), duration: contract.polled(1),
-                 trips: 2 * (contract.quota + Lab.refusalsToStop) + 2)
+        let again = Self.isTight(contract) ? contract.longestWindow + contract.window / 40 : .zero
+        return Estimate(
+            requests: 2 * (contract.quota + Lab.refusalsToStop) + (1 + Lab.mostRepeats) * Self.first + 3 + contract.polls(1),
+            duration: contract.polled(1) + again, trips: 2 * (contract.quota + Lab.refusalsToStop) + 3)
     }
+
+    /// True where the quota is used up before the largest import is sent.
+    private static func isTight(_ contract: Contract) -> Bool { contract.quota < 2 * Operation.imports.count + 3 }
 
     func run(_ lab: Lab) async throws {
         guard lab.contract.operations.contains(.import) else { return }
+        if Self.isTight(lab.contract) {
+            try await lab.send(.importTooMany)
+            try await lab.settle()
+        }
         // Two, so that a bucket of the imports’ own shows more left than the creates do.
         try await lab.send(.create, times: 2)
         for operation in Operation.imports + [.importTooMany] {

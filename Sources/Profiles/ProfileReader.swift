@@ -129,15 +129,15 @@ struct ProfileReader {
 
     func contract() -> Contract? {
         let field = root["contract"]
-        field.allow(["quota", "window", "algorithm", "dialect", "operations", "costs", "outage", "open"])
-        let isOpen = field["open"].flag(default: false)
+        field.allow(["quota", "window", "algorithm", "dialect", "operations", "costs", "outage", "open", "observed"])
+        let isObserved = field["observed"].flag(default: false)
+        // To be observed is to be found out first.
+        let isOpen = field["open"].flag(default: false) || isObserved && !field["quota"].isPresent && !field["window"].isPresent
         // Of an open contract, the most that is looked for.
         let quota = field["quota"].whole(1...1_000_000, default: isOpen ? 1_000 : nil)
         let window = field["window"].duration(default: isOpen ? .seconds(120) : nil)
         _ = field["algorithm"].choice([("fixed-window", ())], default: ())
-        // Nothing stands for "to be recognised".
-        let dialects: [(name: String, value: Dialect?)] = [("auto", nil)] + Dialect.catalog.map { ($0.id, $0) }
-        let dialect = field["dialect"].choice(dialects, default: .some(.xRateLimitEpoch)) ?? .xRateLimitEpoch
+        let dialect = DialectReader(field: field["dialect"]).read()
         if let window, window < .seconds(1) {
             field["window"].report("a window of \(window) is shorter than the second that the fields count", "Give at least 1s.")
         }
@@ -150,6 +150,7 @@ struct ProfileReader {
         var contract = Contract(quota: quota, window: window, dialect: dialect ?? .none, operations: Set(operations), costs: costs, outage: outage)
         contract.findsDialect = dialect == nil
         contract.isOpen = isOpen
+        contract.isObserved = isObserved
         return contract
     }
 

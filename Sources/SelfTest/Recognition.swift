@@ -30,6 +30,7 @@ package enum Recognition {
         case .tokenBucket, .tokenBucketSeconds, .gcra: .bucket
         case .leakyBucket: .leakyBucket
         case .leakyQueue: .leakyQueue
+        case .slowDown: .delaying
         case .concurrency: .concurrencyLimit
         case .unlimited: .unlimited
         }

@@ -170,7 +170,7 @@ private final class SimulatedTarget: Target {
     }
 
     private func recorded(_ response: APIResponse, _ key: APIKey) -> Response {
-        let fields = RecordedFields.select(response.fields.map { (name: $0.name.lowercased(), value: $0.value) }, hiding: key, status: response.status)
+        let fields = spelling.recorded.select(response.fields.map { (name: $0.name.lowercased(), value: $0.value) }, hiding: key, status: response.status)
         let excerpt = response.status < 400 ? nil : RecordedFields.hide(key, in: String(decoding: response.body, as: UTF8.self))
         return Response(status: response.status, fields: fields, excerpt: excerpt)
     }

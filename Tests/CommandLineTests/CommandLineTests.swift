@@ -14,6 +14,22 @@ import Testing
         #expect(result.failed == [])
     }
 
+    @Test("a dialect that the profile describes is kept in the history, judged, and judged again")
+    func describedDialect() async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        let history = program.folder.appending(path: "run.jsonl").path()
+        let dialect = "contract.dialect={ limit: X-Foo-Limit, remaining: X-Foo-Left, reset: X-Foo-Reset, reset_kind: epoch-seconds }"
+        let sound = try await program.run(["run", "--target", "mock", "--set", dialect, "--out", program.reportFile.path(), "--out", history])
+        #expect(sound.status == 0, "\(sound.output)\(sound.errors)")
+        #expect(((sound.report?["contract"] as? [String: Any])?["dialect"] as? String)?.contains("x-foo-left") == true)
+        let again = program.folder.appending(path: "again.json")
+        #expect(try await program.run(["check", history, "--out", again.path()]).status == 0)
+        #expect(try Data(contentsOf: again) == Data(contentsOf: program.reportFile))
+        let faulty = try await program.run(["run", "--target", "mock", "--set", dialect, "--set", "target.limiter.defects=[limit-misstated]"])
+        #expect(faulty.status == 1 && faulty.output.contains("HDR-07"))
+    }
+
     @Test("the mock target runs the full contract, writes what it is told to and exits 0")
     func mock() async throws {
         let program = try Program()

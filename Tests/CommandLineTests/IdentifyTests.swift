@@ -21,6 +21,7 @@ import Testing
 
     @Test("what has no window is named by its rate, or by what may be under way", arguments: [
         ("leaky-bucket", "leaky-bucket", 0.5), ("leaky-queue", "leaky-queue", 0.5), ("concurrency-limit", "concurrency-limit", nil), ("none", "none", nil),
+        ("slow-down", "delaying", nil),
     ])
     func rates(_ algorithm: String, _ expected: String, _ interval: Double?) async throws {
         let found = try #require(try await identify(algorithm, 20, 10))
@@ -28,6 +29,46 @@ import Testing
         if let interval {
             let window = try #require(found["window_s"] as? Double)
             #expect(found["quota"] as? Int == 1 && abs(window - interval) < 0.02, "\(found)")
+        }
+    }
+
+    @Test("nothing is called broken or kept where no contract was given, and what is not identified is exit code 3")
+    func words() async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        let flags = ["--target", "mock", "--set", "target.limiter.quota=20", "--set", "target.limiter.window=3s", "--out", program.reportFile.path()]
+        let sound = try await program.run(["run", "identify"] + flags)
+        #expect(sound.status == 0 && sound.output.contains("IDENTIFIED  The limiter is a fixed window of 20 per 3 s") && !sound.output.contains("PASS"))
+        #expect(sound.report?["verdict"] as? String == "identified")
+        // Refusals with another status break a rule of HTTP, but no contract.
+        let faulty = try await program.run(["run", "identify"] + flags + ["--set", "target.limiter.defects=[limited-as-503]"])
+        #expect(faulty.status != 1 && !faulty.output.contains("contract is broken"), "\(faulty.output)")
+        // Too few requests for anything.
+        let short = try await program.run(["run", "identify"] + flags + ["--set", "budget.requests=10"])
+        #expect(short.status == 3 && short.output.contains("NOT IDENTIFIED"), "\(short.output)\(short.errors)")
+        #expect(short.report?["verdict"] as? String == "not-identified")
+    }
+
+    @Test("a contract that nobody promised is observed, and the run is held to it")
+    func observed() async throws {
+        let program = try Program()
+        defer { program.cleanUp() }
+        func run(_ more: [String]) async throws -> Program.Result {
+            try await program.run(["run", "--target", "mock", "--contract", "observed", "--set", "target.limiter.quota=20", "--set", "target.limiter.window=3s",
+                                   "--out", program.reportFile.path()] + more.flatMap { ["--set", $0] })
+        }
+        let sound = try await run([])
+        #expect(sound.status == 0, "\(sound.output)\(sound.errors)")
+        let contract = sound.report?["contract"] as? [String: Any]
+        #expect(contract?["basis"] as? String == "observed" && contract?["quota"] as? Int == 20 && contract?["window_s"] as? Double == 3)
+        #expect(sound.output.contains("observed, not promised") && !sound.output.contains("keeps its contract"))
+        let racing = try await run(["target.limiter.defects=[check-then-increment]"])
+        #expect(racing.status == 1 && racing.failed.contains("CNT-02") && racing.output.contains("contradicts what it states"), "\(racing.output)")
+        // What cannot be confirmed is no contract.
+        for (set, said) in [("target.limiter.algorithm=sliding-log", "a sliding log"), ("target.limiter.defects=[limit-misstated]", "limit says"),
+                            ("contract.dialect=none", "no field states a quota")] {
+            let result = try await run([set])
+            #expect(result.status == 3 && result.errors.contains(said), "\(set): \(result.output)\(result.errors)")
         }
     }
 

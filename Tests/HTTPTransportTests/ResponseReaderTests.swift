@@ -63,7 +63,7 @@ import WireFormat
             }
         }
         let response = parser.head.map { parsed in
-            Response(status: parsed.status, fields: RecordedFields.select(parsed.fields, hiding: key),
+            Response(status: parsed.status, fields: RecordedFields().select(parsed.fields, hiding: key),
                      excerpt: parsed.status < 400 ? nil : RecordedFields.hide(key, in: String(decoding: parser.excerpt, as: UTF8.self)), isWhole: cause == nil)
         }
         return Read(response: response, cause: cause, canReuse: isOver && parser.canReuseConnection, hasHead: parser.head != nil)

@@ -95,7 +95,7 @@ import Timeline
             "fixed-window", "fixed-window-first-request", "fixed-window-first-second", "fixed-window-per-key",
             "fixed-window-process-timer", "window-with-ban", "sliding-log", "segmented-window", "sliding-counter",
             "sliding-counter-first-request", "token-bucket", "token-bucket-whole-seconds", "gcra", "leaky-bucket", "leaky-queue",
-            "concurrency-limit", "none",
+            "slow-down", "concurrency-limit", "none",
         ])
         #expect(Algorithm.allCases.filter(\.isFixedWindow).count == 5)
         #expect(Set(Algorithm.allCases.map(\.summary)).count == Algorithm.allCases.count)

@@ -79,6 +79,7 @@ import Timeline
         ("limit=100, remaining=-1, reset=1", nil, ["remaining is the number -1"]),
         ("limit=100, remaining=1, reset=1", "-5;w=60", ["RateLimit-Policy: quota is the number -5"]),
         ("limit=100, remaining=1", nil, ["reset is missing"]),
+        (#""default";r=1"#, "100;w=60", ["as the drafts up to 07 have it"]),
     ]
 
     @Test("each fault is named once", arguments: RateLimitFieldsTests.faulty)

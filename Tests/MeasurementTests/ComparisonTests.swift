@@ -6,6 +6,16 @@ import Measurement
 /// Goal: a comparison raises no false alarm, finds what it is for, and never calls an open question settled. Method: known values of the
 /// distributions; thousands of simulated comparisons whose truth is known, each run drawn request by request.
 @Suite struct ComparisonTests {
+    @Test("what is shown before and after changes as the change says, however the runs lie")
+    func sign() {
+        // The medians fall, the geometric means rise.
+        let found = MetricComparison(baseline: [10, 10, 1], candidate: [9, 9, 9], ComparisonRules())
+        #expect(found.change > 0 && found.candidate > found.baseline)
+        #expect(abs((found.candidate / found.baseline - 1) * 100 - found.change) < 1e-9)
+        let shares = MetricComparison(baseline: [0, 0, 9], candidate: [1, 1, 1], scale: .difference, ComparisonRules())
+        #expect(abs(shares.candidate - shares.baseline - shares.change) < 1e-9)
+    }
+
     @Test("Student's t has the values of the tables", arguments: [
         (0.025, 1.0, 12.706), (0.025, 4, 2.776), (0.005, 9, 3.250), (0.0005, 9, 4.781), (0.025, 30, 2.042), (0.025, 1e6, 1.960),
     ])

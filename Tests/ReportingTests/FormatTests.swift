@@ -35,8 +35,12 @@ import Timeline
         var counts: [String: Int] = [:]
         var announced: [String: Int] = [:]
 
+        /// Elements whose time is missing or no number: consumers would show NaN.
+        var untimed = 0
+
         func parser(_ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?, attributes: [String: String]) {
             counts[name, default: 0] += 1
+            if attributes["time"].flatMap(Double.init) == nil, ["testsuites", "testsuite", "testcase"].contains(name) { untimed += 1 }
             for member in ["tests", "failures", "errors", "skipped"] where name == "testsuite" { announced[member, default: 0] += Int(attributes[member] ?? "") ?? 0 }
         }
     }
@@ -48,6 +52,7 @@ import Timeline
             let parser = XMLParser(data: try ReportFormat.junit.render(report))
             parser.delegate = reader
             #expect(parser.parse(), "\(String(describing: parser.parserError))")
+            #expect(reader.untimed == 0)
             #expect(reader.counts["testcase"] == report.checks.count + 1 && reader.announced["tests"] == report.checks.count + 1)
             let failed = report.checks.count { $0.verdict == "fail" && $0.level == "must" }
             #expect(reader.announced["failures"] == failed && reader.counts["failure", default: 0] == failed)
@@ -60,6 +65,21 @@ import Timeline
         let page = try text(await Self.hostile(), .html)
         #expect(!page.utf8.contains("<script>alert".utf8) && !page.utf8.contains("<img".utf8))
         #expect(page.utf8.contains("&lt;img src=x onerror=&quot;".utf8))
+        // A control character of a server's is shown, and does nothing.
+        #expect(page.utf8.contains("␁".utf8) && !page.utf8.contains { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 && $0 != 0x0D })
+    }
+
+    @Test("a picture of a window says what it does not know, and how many were too many")
+    func windowPlot() async throws {
+        var report = await ReportTests.report(SimulatedRun())
+        #expect(try !text(report, .html).contains("remaining unknown") && !text(report, .html).contains(" admitted</text>"))
+        let point = report.timeline[0].points[0]
+        report.timeline[0].points[0].remaining = nil
+        report.windows[0].admitted.atLeast = Double(report.contract.quota + 25)
+        report.windows[0].key = report.timeline[0].key
+        let page = try text(report, .html)
+        #expect(page.contains("\(point.outcome) at") && page.contains("remaining unknown"))
+        #expect(page.contains("\(report.contract.quota + 25) admitted</text>"))
     }
 
     @Test("JUnit is red where the run did not pass, and green where it did")

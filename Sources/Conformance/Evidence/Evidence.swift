@@ -37,6 +37,8 @@ package struct Evidence: Sendable {
     package private(set) var identification: Identification?
     /// The limiter as it was recognised, where it is not the contract's.
     private(set) var found: FoundLimiter?
+    /// Why nobody can say that there is no limit although nothing was refused.
+    package private(set) var identificationDoubt: String?
     /// By phase.
     private let experiments: [ExperimentID?]
     private let byExperiment: [ExperimentID: [Observation]]
@@ -82,6 +84,7 @@ package struct Evidence: Sendable {
         identification = nil
         // What cannot be used up one by one shows no algorithm, only the pace of the responses.
         if slowness == nil { identification = Identifier(self).identify() }
+        if identification == nil, !observations.contains(where: { $0.kind == .limited }) { identificationDoubt = Unlimitedness(self).doubt }
         // A limiter of another kind has no windows that a reset could name.
         if let found = identification, !found.mayHaveWindows {
             excesses.removeAll(where: \.restsOnReset)

@@ -63,6 +63,8 @@ struct PlainStep: Sendable {
             let (one, next) = (certain[index - 1], certain[index])
             guard alone[index - 1], alone[index], one.kind == .admitted, next.kind == .admitted,
                   one.attempt.operation == .create, next.attempt.operation == .create, one.reset != nil, one.reset == next.reset,
+                  // A limit that was changed in between changes what remains; HDR-07 tells it.
+                  one.advice?.limit == next.advice?.limit,
                   key.isAllSeen(between: one, and: next) else { return nil }
             return PlainStep(before: one, after: next)
         }

@@ -1,3 +1,4 @@
+import Limiters
 package import Timeline
 
 /// The responses of one key that advertise the same Reset: one window in the server's own words.
@@ -30,6 +31,9 @@ package struct KeyWindow: Sendable {
 
     /// False where the members certainly lie further apart than one window: then the Reset is no name for a window.
     func isCoherent(_ contract: Contract) -> Bool { spread.map { $0 <= contract.longestWindow } ?? false }
+
+    /// False where its responses state more than one limit: what remains then changes with the limit, which HDR-07 tells.
+    var hasOneLimit: Bool { Set(members.compactMap { $0.advice?.limit.value }).count <= 1 }
 
     static func group(_ observations: [Observation]) -> [KeyWindow] {
         let unknown = observations.filter { $0.kind == .unknown }

@@ -10,6 +10,7 @@ package enum AlgorithmClass: String, Sendable, CaseIterable {
     case bucket = "token-bucket"
     case leakyBucket = "leaky-bucket"
     case leakyQueue = "leaky-queue"
+    case delaying = "delaying"
     case concurrencyLimit = "concurrency-limit"
     case unlimited = "none"
 
@@ -23,6 +24,7 @@ package enum AlgorithmClass: String, Sendable, CaseIterable {
         case .bucket: "a token bucket"
         case .leakyBucket: "a leaky bucket without burst"
         case .leakyQueue: "a leaky bucket that queues"
+        case .delaying: "a limiter that delays instead of refusing"
         case .concurrencyLimit: "a limit on requests under way"
         case .unlimited: "no limit"
         }

@@ -33,9 +33,11 @@ struct CandidateSizes {
 
     private func hypotheses(_ quotas: [Int], _ windows: [TimeSpan]) -> [Hypothesis] {
         // With a quota of one, every algorithm is a leaky bucket; where more is promised, or nothing, that is what it is.
-        let whole = quotas.filter { $0 > 1 || !evidence.contract.isOpen && evidence.contract.quota == 1 }
-        var all = windows.flatMap { window in whole.flatMap { Hypothesis.all($0, window) } }
-        if let initial = returns.map(\.initial).min(), initial <= 2 {
+        let isSingle = !evidence.contract.isOpen && evidence.contract.quota == 1
+        var all = windows.flatMap { window in
+            quotas.filter { $0 > 1 || isSingle }.flatMap { Hypothesis.all($0, window) }
+        }
+        if !isSingle, let initial = returns.map(\.initial).min(), initial <= 2 {
             all += windows.flatMap { window in quotas.map { Hypothesis.leaky($0, window) } }
         }
         for index in all.indices { all[index].counters = scope.counters }

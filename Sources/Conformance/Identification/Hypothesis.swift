@@ -16,7 +16,10 @@ struct Hypothesis: Sendable {
 
     private static let segments = [2, 3, 4, 5, 6, 10]
 
-    /// Every algorithm that could have this quota and window.
+    /// Every algorithm that could have this quota and window, but for those that admit the same as one before them.
+    ///
+    /// A bucket that is filled as each second begins is, in windows of a second, a fixed window. With a quota of one a log and a bucket are a window that
+    /// follows the first request, and a counter that fades has faded as soon as its window is over.
     static func all(_ quota: Int, _ window: TimeSpan) -> [Hypothesis] {
         func one(_ algorithm: AlgorithmClass, _ grid: TimeSpan?, _ model: any Limiter, shared: Bool = false) -> Hypothesis {
             Hypothesis(algorithm: algorithm, quota: quota, window: window, grid: grid, isGridShared: shared, model: model)
@@ -25,11 +28,12 @@ struct Hypothesis: Sendable {
             one(.fixedWindow, window, FixedWindow(quota: quota, window: window, anchoring: .epoch)),
             one(.fixedWindow, nil, FixedWindow(quota: quota, window: window, anchoring: .firstRequest)),
             one(.windowWithBan, nil, WindowWithBan(quota: quota, window: window)),
-            one(.slidingLog, nil, SlidingLog(quota: quota, window: window)),
-            one(.bucket, nil, TokenBucket(quota: quota, window: window)),
-            one(.bucket, .seconds(1), DiscreteTokenBucket(quota: quota, window: window)),
         ]
-        for countsRejected in [false, true] {
+        if quota > 1 {
+            all += [one(.slidingLog, nil, SlidingLog(quota: quota, window: window)), one(.bucket, nil, TokenBucket(quota: quota, window: window))]
+            if window != .seconds(1) { all.append(one(.bucket, .seconds(1), DiscreteTokenBucket(quota: quota, window: window))) }
+        }
+        for countsRejected in quota > 1 ? [false, true] : [true] {
             all.append(one(.slidingCounter, window, SlidingCounter(quota: quota, window: window, countsRejected: countsRejected), shared: true))
             all.append(one(.slidingCounter, nil, SlidingCounter(quota: quota, window: window, anchoring: .firstRequest, countsRejected: countsRejected)))
         }

@@ -103,7 +103,8 @@ struct Identifier {
         let ranked = explanation.ranked
         let (found, fewest) = (ranked[0].hypothesis, ranked[0].count)
         // Which of several counts decided is guessed, and a wrong guess contradicts the right algorithm now and then.
-        let accidents = explanation.scope.counters == 1 ? 1 : explanation.decisions / Identification.decisionsPerAccident
+        // With a quota of one, one decision is all that tells some algorithms apart.
+        let accidents = explanation.scope.counters == 1 ? min(1, found.quota - 1) : explanation.decisions / Identification.decisionsPerAccident
         let next = ranked.dropFirst().first?.count ?? fewest * 3 / 2 + Self.margin
         return Identification(
             algorithm: found.algorithm, scope: explanation.scope, confidence: 1 - Double(fewest + 1) / Double(next + 1),

@@ -1,3 +1,4 @@
+import Limiters
 import Timeline
 
 /// What limits a target that never refuses one request after the other: the number under way, a queue, or nothing.
@@ -18,11 +19,46 @@ struct Unlimitedness {
             return contract.isOpen ? found(.leakyQueue, quota: 1, window: interval) : found(.leakyQueue, quota: contract.quota, window: interval * contract.quota)
         }
         if let most = mostUnderWay(bursts) { return found(.concurrencyLimit, quota: most) }
+        if let onset { return found(.delaying, quota: onset) }
         // What had no answer, or a server's error, may have been refused: more than an accident here and there, and nobody can say "none".
         let unclear = evidence.plain.count { $0.kind == .unknown || $0.kind == .failed }
         guard evidence.limitation.suspicions.isEmpty, unclear * Identification.decisionsPerAccident <= decisions else { return nil }
         // Without a burst, a limit on what is under way cannot have shown.
-        return bursts.count < 8 ? nil : found(.unlimited)
+        return bursts.count < 8 || doubt != nil ? nil : found(.unlimited)
+    }
+
+    /// After how many requests of a key its answers became slow, where that was so on two keys or in two windows.
+    private var onset: Int? {
+        let onsets = onsets.sorted()
+        guard onsets.count >= 2, onsets[onsets.count - 1] - onsets[0] <= 1 else { return nil }
+        return onsets[0]
+    }
+
+    private var onsets: [Int] { evidence.keys.flatMap { $0.onsets(evidence.contract.longestWindow) } }
+
+    /// Why nobody can say that there is no limit although nothing was refused; nothing where that can be said.
+    var doubt: String? {
+        let unanswered = evidence.plain.count { $0.kind == .unknown }
+        if unanswered > 0 {
+            return "nothing was refused, but \(unanswered) \(unanswered == 1 ? "request" : "requests") had no response, and a limiter may refuse without one"
+        }
+        if let spent = evidence.keys.compactMap(Self.admittedWithNothingLeft).first {
+            return "nothing was refused, but remaining says 0 and requests still come through, first \(spent.shown)"
+        }
+        if let onset = onsets.first {
+            return "nothing was refused, but answers became far slower after \(onset) requests of a key, which was not seen twice"
+        }
+        return nil
+    }
+
+    /// The third admission in a row that says that nothing is left; the first takes the last that there was.
+    private static func admittedWithNothingLeft(_ key: KeyEvidence) -> Observation? {
+        var row = 0
+        return key.observations.first { observation in
+            guard observation.kind == .admitted, let remaining = observation.advice?.remaining.signedValue else { return false }
+            row = remaining <= 0 ? row + 1 : 0
+            return row == 3
+        }
     }
 
     /// The most that were admitted while under way together, where others were refused at the same time.

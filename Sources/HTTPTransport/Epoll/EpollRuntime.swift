@@ -13,7 +13,7 @@ struct EpollRuntime: Runtime {
     init(_ endpoints: [Endpoint], _ spelling: RequestSpelling, _ shared: SharedParts) throws(TargetUnavailable) {
         let loop = try EpollLoop(origin: shared.origin)
         let clock = EpollClock(loop: loop)
-        let known = KnownResponses()
+        let known = KnownResponses(spelling.recorded)
         let meter = shared.meter
         let nodes = endpoints.map { endpoint in
             let messages = RequestMessages(spelling, authority: endpoint.authority)

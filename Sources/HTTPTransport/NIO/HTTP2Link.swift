@@ -28,7 +28,7 @@ final class HTTP2Link: Link, @unchecked Sendable {
         guard isUsable else { return Reply(cause: .closed, isUnseen: true) }
         self.deadline = deadline
         let reply = await withUnsafeContinuation { continuation in
-            let stream = HTTP2Stream(request, clock: clock, continuation)
+            let stream = HTTP2Stream(request, clock: clock, messages.recorded, continuation)
             self.stream = stream
             session.open(stream, messages)
         }

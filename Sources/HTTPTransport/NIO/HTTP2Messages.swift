@@ -20,6 +20,8 @@ final class HTTP2Messages: @unchecked Sendable {
         self.authority = authority
     }
 
+    var recorded: RecordedFields { spelling.recorded }
+
     /// An empty body is none.
     func message(_ request: Request, _ allocator: ByteBufferAllocator) -> (HPACKHeaders, body: ByteBuffer) {
         if request.operation == .create, RequestTemplate.fits(request.subject), let bodies = template {

@@ -9,6 +9,7 @@ import WireFormat
 final class HTTP2Stream: @unchecked Sendable {
     let request: Request
     private let clock: EventLoopClock
+    private let recorded: RecordedFields
     private var waiting: UnsafeContinuation<Reply, Never>?
 
     /// Nothing before it was opened, and once it is over.
@@ -26,9 +27,10 @@ final class HTTP2Stream: @unchecked Sendable {
     /// False once it has its reply.
     var isWaiting: Bool { waiting != nil }
 
-    init(_ request: Request, clock: EventLoopClock, _ waiting: UnsafeContinuation<Reply, Never>) {
+    init(_ request: Request, clock: EventLoopClock, _ recorded: RecordedFields, _ waiting: UnsafeContinuation<Reply, Never>) {
         self.request = request
         self.clock = clock
+        self.recorded = recorded
         self.waiting = waiting
     }
 
@@ -37,8 +39,8 @@ final class HTTP2Stream: @unchecked Sendable {
         if status == nil, let code = frame.headers.first(name: ":status").flatMap({ Int($0) }), code >= 200 || frame.endStream {
             status = code
             headAt = clock.now
-            fields = RecordedFields.select(frame.headers.lazy.filter { !$0.name.hasPrefix(":") }.map { (name: $0.name, value: $0.value) }, hiding: request.key,
-                                           status: status ?? 200)
+            fields = recorded.select(frame.headers.lazy.filter { !$0.name.hasPrefix(":") }.map { (name: $0.name, value: $0.value) },
+                                     hiding: request.key, status: status ?? 200)
         }
         if frame.endStream { finish(status == nil ? .malformed : nil) }
     }

@@ -16,7 +16,7 @@ struct NIORuntime: Runtime {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
         let clock = EventLoopClock(loop, origin: shared.origin)
-        let known = KnownResponses()
+        let known = KnownResponses(spelling.recorded)
         let meter = shared.meter
         var nodes: [ConnectionPool] = []
         for endpoint in endpoints {

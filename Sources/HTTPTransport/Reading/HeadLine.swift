@@ -21,7 +21,7 @@ enum FieldMeaning: Sendable {
     case difficult
 
     /// `name` is everything before the colon.
-    init(_ name: [UInt8]) {
+    init(_ name: [UInt8], _ recorded: RecordedFields) {
         guard let head = ResponseHead(("HTTP/1.1 200\r\n".utf8 + name + ":".utf8)[...]), head.fields.count == 1, let name = head.fields.first?.name else {
             self = .difficult
             return
@@ -30,7 +30,9 @@ enum FieldMeaning: Sendable {
         case "content-length": self = .length
         case "connection": self = .connection
         case "transfer-encoding": self = .difficult
-        default: self = !RecordedFields.keeps(name) ? .skipped : name.utf8.count <= 64 && !name.utf8.contains(UInt8(ascii: "_")) ? .recorded(name) : .difficult
+        default:
+            let isPlain = name.utf8.count <= 64 && !name.utf8.contains(UInt8(ascii: "_"))
+            self = !recorded.keeps(name) ? .skipped : isPlain ? .recorded(name) : .difficult
         }
     }
 }

@@ -1,4 +1,4 @@
-import LoadEngine
+package import LoadEngine
 import Timeline
 
 #if canImport(Glibc)
@@ -29,7 +29,9 @@ package final class KnownResponses: @unchecked Sendable {
     /// The one that fitted last is the first.
     private var shapes: [ResponseShape] = []
 
-    package init() {}
+    let recorded: RecordedFields
+
+    package init(_ recorded: RecordedFields = RecordedFields()) { self.recorded = recorded }
 
     func read(_ message: UnsafeRawBufferPointer, for key: APIKey) -> Reading {
         guard !shapes.isEmpty, message.count <= Self.longest, !Self.mayHold(key, message) else { return .unknown }
@@ -48,7 +50,7 @@ package final class KnownResponses: @unchecked Sendable {
 
     /// Remembers a message that the parser has read.
     func learn(_ message: UnsafeRawBufferPointer, _ response: Response, for key: APIKey) {
-        guard message.count <= Self.longest, !Self.mayHold(key, message), let shape = ResponseShape(message, response, for: key) else { return }
+        guard message.count <= Self.longest, !Self.mayHold(key, message), let shape = ResponseShape(message, response, for: key, recorded) else { return }
         if shapes.count >= Self.mostShapes { shapes.removeLast() }
         shapes.insert(shape, at: 0)
     }

@@ -142,7 +142,7 @@ package struct ResponseReader {
 
     private func recorded(_ head: ResponseHead, isWhole: Bool) -> Response {
         let excerpt = head.status < 400 ? nil : RecordedFields.hide(key, in: String(decoding: parser?.excerpt.prefix(Self.excerptBytes) ?? [], as: UTF8.self))
-        return Response(status: head.status, fields: RecordedFields.select(head.fields, hiding: key, status: head.status), excerpt: excerpt, isWhole: isWhole)
+        return Response(status: head.status, fields: known.recorded.select(head.fields, hiding: key, status: head.status), excerpt: excerpt, isWhole: isWhole)
     }
 
     /// What a peer speaks that does not speak HTTP/1.1, by the first bytes of it: an alert of TLS (RFC 8446, 5.1),

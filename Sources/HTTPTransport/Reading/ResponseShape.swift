@@ -36,8 +36,8 @@ final class ResponseShape {
 
     /// Nothing for a message that is not simple: more than one length, another framing, a connection that does not stay, something that was
     /// hidden or cut.
-    init?(_ message: UnsafeRawBufferPointer, _ response: Response, for key: APIKey) {
-        guard let (layout, head, length) = Self.layout(of: message, response, key), message.count == head + length else { return nil }
+    init?(_ message: UnsafeRawBufferPointer, _ response: Response, for key: APIKey, _ recordedFields: RecordedFields) {
+        guard let (layout, head, length) = Self.layout(of: message, response, key, recordedFields), message.count == head + length else { return nil }
         bytes = .allocate(byteCount: layout.last.map { $0.offset + $0.room } ?? 0, alignment: 8)
         lines = .allocate(capacity: layout.count)
         _ = lines.initialize(fromContentsOf: layout)
@@ -52,7 +52,9 @@ final class ResponseShape {
     }
 
     /// The lines, the length of the head with its end, and that of the body.
-    private static func layout(of message: UnsafeRawBufferPointer, _ response: Response, _ key: APIKey) -> ([KnownLine], head: Int, body: Int)? {
+    private static func layout(
+        of message: UnsafeRawBufferPointer, _ response: Response, _ key: APIKey, _ recordedFields: RecordedFields
+    ) -> ([KnownLine], head: Int, body: Int)? {
         let fields = response.fields
         guard response.isWhole, response.status >= 200, ![204, 304].contains(response.status), message.starts(with: "HTTP/1.1 \(response.status)".utf8) else { return nil }
         var lines: [KnownLine] = []
@@ -69,7 +71,7 @@ final class ResponseShape {
             } else {
                 guard nameLength > 1 else { return nil }
                 let value = HeadLine.value(line, after: nameLength)
-                switch FieldMeaning(Array(line[..<(nameLength - 1)])) {
+                switch FieldMeaning(Array(line[..<(nameLength - 1)]), recordedFields) {
                 case .difficult: return nil
                 case .skipped: kind = .skipped
                 case .connection:

@@ -20,6 +20,7 @@ package struct AdviceReading: Sendable, Equatable {
         retryAfter = response.retryAfter
         switch fields.shape {
         case .separate, .list: readSeparate(response, fields)
+        case .windowed: readWindowed(response, fields)
         case .dictionary: readDictionary(response, fields)
         case .items: readItems(response, fields)
         case .usedOfLimit: readUsedOfLimit(response.lines(fields.limit))
@@ -42,7 +43,19 @@ package struct AdviceReading: Sendable, Equatable {
             limit = FieldReading(first.rfc9651BareItem)
             policies = items
         }
-        policyWindow = Self.window(of: limit, in: policies)
+        policyWindow = Self.window(of: limit, in: policies) ?? response.lines(fields.period).first.flatMap(Period.parse)
+    }
+
+    /// `100;w=60` and `99;w=60`
+    private mutating func readWindowed(_ response: Response, _ fields: Dialect.Fields) {
+        let items = [fields.limit, fields.remaining].map { StructuredField.items(response.lines($0)) }
+        func number(_ items: [Item]?, _ name: String?) -> FieldReading {
+            let first = items?.count == 1 ? items?[0] : nil
+            return first?.whole == nil ? FieldReading(response.lines(name)) : FieldReading(first?.rfc9651BareItem)
+        }
+        (limit, remaining) = (number(items[0], fields.limit), number(items[1], fields.remaining))
+        reset = FieldReading(response.lines(fields.reset))
+        policyWindow = Self.window(of: limit, in: items[0] ?? items[1])
     }
 
     /// `limit=100, remaining=50, reset=30`

@@ -12,13 +12,14 @@ package struct AdviceWriter: Sendable, Equatable {
 
     private let rounding: Rounding
     private let dialect: Dialect
-    /// As they are written: limit, remaining, reset, policy.
+    /// As they are written: limit, remaining, reset, policy, period.
     private let names: [String?]
 
     package init(rounding: Rounding = .up, dialect: Dialect = .xRateLimitEpoch) {
         self.rounding = rounding
         self.dialect = dialect
-        names = [dialect.fields?.limit, dialect.fields?.remaining, dialect.fields?.reset, dialect.fields?.policy].map { $0.map(Self.canonical) }
+        let fields = dialect.fields
+        names = [fields?.limit, fields?.remaining, fields?.reset, fields?.policy, fields?.period].map { $0.map(Self.canonical) }
     }
 
     /// What the dialect has of limit, remaining and reset, in this order; `window` is for the dialects that state it.
@@ -26,11 +27,15 @@ package struct AdviceWriter: Sendable, Equatable {
         guard let fields = dialect.fields else { return [] }
         let (quota, remaining) = (standing.limit, max(0, standing.remaining))
         let reset = reset(standing.reset, now, fields.resetKind)
-        let policy = "\(quota);w=\(max(1, window.secondsRoundedUp))"
-        let (limitName, remainingName, resetName, policyName) = (names[0], names[1], names[2], names[3])
+        let length = max(1, window.secondsRoundedUp)
+        let policy = "\(quota);w=\(length)"
+        let (limitName, remainingName, resetName, policyName, periodName) = (names[0], names[1], names[2], names[3], names[4])
         let lines: [(name: String?, value: String)] = switch fields.shape {
         case .separate:
-            [(limitName, "\(quota)"), (remainingName, "\(remaining)"), (resetName, reset), (policyName, policy)]
+            [(limitName, "\(quota)"), (remainingName, "\(remaining)"), (resetName, reset), (policyName, policy),
+             (periodName, "\(length)s")]
+        case .windowed:
+            [(limitName, policy), (remainingName, "\(remaining);w=\(length)"), (resetName, reset)]
         case .list:
             [(limitName, "\(quota), \(policy)"), (remainingName, "\(remaining)"), (resetName, reset)]
         case .dictionary:
@@ -71,7 +76,7 @@ package struct AdviceWriter: Sendable, Equatable {
     }
 
     /// `X-RateLimit-Limit` for `x-ratelimit-limit`: names mean the same in any case, and servers write them so.
-    static func canonical(_ name: String) -> String {
+    package static func canonical(_ name: String) -> String {
         name.split(separator: "-").map { word in
             switch word {
             case "ratelimit": "RateLimit"

@@ -14,13 +14,31 @@ package struct Dialect: Sendable, Equatable {
         package var reset: String?
         /// The field that states quota and window, for the drafts that have one of its own.
         package var policy: String?
+        /// The field that states how long a window lasts, `3s`, for a dialect that has one of its own.
+        package var period: String?
         package var shape: Shape
         package var resetKind: ResetKind
+        /// False where limited responses carry none of the fields.
+        package var isOnRefusals = true
 
-        /// Limit, remaining and reset where the dialect has them, each name once.
+        package init(
+            limit: String? = nil, remaining: String? = nil, reset: String? = nil, policy: String? = nil, period: String? = nil, shape: Shape,
+            resetKind: ResetKind, isOnRefusals: Bool = true
+        ) {
+            self.limit = limit
+            self.remaining = remaining
+            self.reset = reset
+            self.policy = policy
+            self.period = period
+            self.shape = shape
+            self.resetKind = resetKind
+            self.isOnRefusals = isOnRefusals
+        }
+
+        /// Limit, remaining, reset and period where the dialect has them, each name once.
         package var names: [String] {
             var names: [String] = []
-            for name in [limit, remaining, reset] {
+            for name in [limit, remaining, reset, period] {
                 if let name, !names.contains(name) { names.append(name) }
             }
             return names
@@ -33,7 +51,7 @@ package struct Dialect: Sendable, Equatable {
                 guard let name, !reading.isPresent else { return nil }
                 // The draft leaves it to the server whether it states its policy and how long the window lasts.
                 if shape == .items, part != "remaining" { return nil }
-                return shape == .separate || shape == .list ? name : "\(name) (\(part))"
+                return [.separate, .list, .windowed].contains(shape) ? name : "\(name) (\(part))"
             }
         }
     }
@@ -44,6 +62,8 @@ package struct Dialect: Sendable, Equatable {
         case separate
         /// As `separate`, and the limit is followed by the policies: `100, 100;w=60`.
         case list
+        /// A field each, with the window behind both numbers: `100;w=60` and `99;w=60`.
+        case windowed
         /// All in one field: `limit=100, remaining=50, reset=30`.
         case dictionary
         /// What is left in one field, `"default";r=50;t=30`, and the policies in another, `"default";q=100;w=60`.
@@ -62,7 +82,7 @@ package struct Dialect: Sendable, Equatable {
         self = found
     }
 
-    init(id: String, title: String, fields: Fields?) {
+    package init(id: String, title: String, fields: Fields?) {
         self.id = id
         self.title = title
         self.fields = fields

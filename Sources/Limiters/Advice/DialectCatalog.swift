@@ -1,35 +1,38 @@
 extension Dialect {
     package static let none = Dialect(id: "none", title: "no rate-limit fields are promised", fields: nil)
 
-    package static let xRateLimitEpoch = separate(
-        "x-ratelimit-epoch", "X-RateLimit-Limit, -Remaining, -Reset in Unix seconds: GitHub, Laravel, Flask-Limiter, SlowApi",
-        "x-ratelimit", .epochSeconds)
+    package static let xRateLimitEpoch = separate("x-ratelimit", .epochSeconds, "GitHub, Laravel, Flask-Limiter, SlowApi")
 
     /// Every dialect that a contract can name: the contract's family first, then the other names, the drafts and the vendors.
     package static let catalog: [Dialect] = [
         none, xRateLimitEpoch,
-        separate("x-ratelimit-epoch-ms", "X-RateLimit-*, Reset in Unix milliseconds: Rocket.Chat", "x-ratelimit", .epochMilliseconds),
-        separate("x-ratelimit-epoch-decimal", "X-RateLimit-*, Reset in Unix seconds with decimals: Discord", "x-ratelimit", .epochDecimal),
-        separate("x-ratelimit-delta", "X-RateLimit-*, Reset in seconds from now: Zalando, fastify, throttled", "x-ratelimit", .deltaSeconds),
-        separate("x-ratelimit-delta-decimal", "X-RateLimit-*, Reset in seconds from now with decimals", "x-ratelimit", .deltaDecimal),
-        separate("x-ratelimit-delta-ms", "X-RateLimit-*, Reset in milliseconds from now", "x-ratelimit", .deltaMilliseconds),
-        separate("x-ratelimit-date", "X-RateLimit-*, Reset as an HTTP date", "x-ratelimit", .httpDate),
-        separate("x-ratelimit-timestamp", "X-RateLimit-*, Reset as an RFC 3339 timestamp", "x-ratelimit", .timestamp),
-        separate("x-ratelimit-duration", "X-RateLimit-*, Reset as a duration such as 6m0s", "x-ratelimit", .duration),
-        separate("x-rate-limit-epoch", "X-Rate-Limit-Limit, -Remaining, -Reset in Unix seconds: X (Twitter), Okta", "x-rate-limit", .epochSeconds),
-        separate("x-rate-limit-delta", "X-Rate-Limit-Limit, -Remaining, -Reset in seconds from now", "x-rate-limit", .deltaSeconds),
-        separate("ratelimit-epoch", "RateLimit-Limit, -Remaining, -Reset in Unix seconds: GitLab", "ratelimit", .epochSeconds),
-        separate("ratelimit-draft-03", "RateLimit-Limit: 100, 100;w=60 and Reset in seconds from now: drafts up to 03",
-                 "ratelimit", .deltaSeconds, .list),
-        separate("ratelimit-draft-06", "RateLimit-Limit, -Remaining, -Reset in seconds from now, RateLimit-Policy: drafts 04 to 06",
-                 "ratelimit", .deltaSeconds, policy: "ratelimit-policy"),
+        separate("x-ratelimit", .epochMilliseconds, "Rocket.Chat"), separate("x-ratelimit", .epochDecimal, "Discord"),
+        separate("x-ratelimit", .deltaSeconds, "Zalando, fastify, throttled"), separate("x-ratelimit", .deltaDecimal),
+        separate("x-ratelimit", .deltaMilliseconds), separate("x-ratelimit", .httpDate), separate("x-ratelimit", .timestamp),
+        separate("x-ratelimit", .duration),
+        separate("x-rate-limit", .epochSeconds, "X (Twitter), Okta"), separate("x-rate-limit", .epochMilliseconds),
+        separate("x-rate-limit", .deltaSeconds), separate("x-rate-limit", .httpDate), separate("x-rate-limit", .timestamp),
+        separate("x-rate-limit", .duration),
+        separate("ratelimit", .epochSeconds, "GitLab"), separate("ratelimit", .epochMilliseconds), separate("ratelimit", .httpDate),
+        separate("ratelimit", .timestamp), separate("ratelimit", .duration),
+        draft("03", "RateLimit-Limit: 100, 100;w=60 and Reset in seconds from now: drafts up to 03", .list),
+        draft("06", "RateLimit-Limit, -Remaining, -Reset in seconds from now, RateLimit-Policy: drafts 04 to 06", .separate,
+              policy: "ratelimit-policy"),
         Dialect(id: "ratelimit-draft-07", title: "RateLimit: limit=100, remaining=50, reset=30: draft 07",
                 fields: Fields(limit: "ratelimit", remaining: "ratelimit", reset: "ratelimit", policy: "ratelimit-policy",
                                shape: .dictionary, resetKind: .deltaSeconds)),
         Dialect(id: "ratelimit-draft-08", title: "RateLimit: \"default\";r=50;t=30 and RateLimit-Policy: draft 08 and later",
                 fields: Fields(limit: "ratelimit-policy", remaining: "ratelimit", reset: "ratelimit", policy: "ratelimit-policy",
                                shape: .items, resetKind: .deltaSeconds)),
-        separate("envoy", "X-RateLimit-Limit: 50, 50;w=60 and Reset in seconds from now: Envoy", "x-ratelimit", .deltaSeconds, .list),
+        Dialect(id: "envoy", title: "X-RateLimit-Limit: 50, 50;w=60 and Reset in seconds from now: Envoy",
+                fields: Fields(limit: "x-ratelimit-limit", remaining: "x-ratelimit-remaining", reset: "x-ratelimit-reset",
+                               shape: .list, resetKind: .deltaSeconds)),
+        Dialect(id: "docker", title: "RateLimit-Limit: 100;w=21600, RateLimit-Remaining: 99;w=21600, no reset: Docker Hub",
+                fields: Fields(limit: "ratelimit-limit", remaining: "ratelimit-remaining", reset: nil, shape: .windowed, resetKind: .none)),
+        Dialect(id: "aspnetcoreratelimit",
+                title: "X-Rate-Limit-Limit: 3s, -Remaining, -Reset as a timestamp, none on a refusal: AspNetCoreRateLimit",
+                fields: Fields(remaining: "x-rate-limit-remaining", reset: "x-rate-limit-reset", period: "x-rate-limit-limit",
+                               shape: .separate, resetKind: .timestamp, isOnRefusals: false)),
         vendor("openai", "X-RateLimit-*-Requests, Reset as a duration: OpenAI",
                "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", .duration),
         vendor("anthropic", "Anthropic-RateLimit-Requests-*, Reset as a timestamp: Anthropic",
@@ -47,12 +50,21 @@ extension Dialect {
                "x-ratelimit-burst-capacity", "x-ratelimit-remaining", nil, .none),
     ]
 
-    /// The three fields whose names only differ in how they begin.
-    private static func separate(
-        _ id: String, _ title: String, _ prefix: String, _ resetKind: ResetKind, _ shape: Shape = .separate, policy: String? = nil
-    ) -> Dialect {
-        Dialect(id: id, title: title, fields: Fields(limit: "\(prefix)-limit", remaining: "\(prefix)-remaining", reset: "\(prefix)-reset",
-                                                     policy: policy, shape: shape, resetKind: resetKind))
+    /// The three fields that only differ in how their names begin and in what a reset counts.
+    private static func separate(_ prefix: String, _ kind: ResetKind, _ users: String? = nil) -> Dialect {
+        let title = "\(AdviceWriter.canonical(prefix))-Limit, -Remaining, -Reset: \(kind.rawValue)" + (users.map { " (\($0))" } ?? "")
+        return Dialect(id: "\(prefix)-\(kind.suffix)", title: title, fields: fields(prefix, kind))
+    }
+
+    /// The early drafts of draft-ietf-httpapi-ratelimit-headers, with a field for each part.
+    private static func draft(_ number: String, _ title: String, _ shape: Shape, policy: String? = nil) -> Dialect {
+        var fields = fields("ratelimit", .deltaSeconds)
+        (fields.shape, fields.policy) = (shape, policy)
+        return Dialect(id: "ratelimit-draft-\(number)", title: title, fields: fields)
+    }
+
+    private static func fields(_ prefix: String, _ kind: ResetKind) -> Fields {
+        Fields(limit: "\(prefix)-limit", remaining: "\(prefix)-remaining", reset: "\(prefix)-reset", shape: .separate, resetKind: kind)
     }
 
     /// A field each, with names of a vendor's own.

@@ -34,6 +34,8 @@ package struct RateLimitFields: Sendable, Equatable {
     package var limits: [ServiceLimit] = []
     /// What is wrong, in words for a person; empty where all is sound.
     package var problems: [String] = []
+    /// True where a policy is a number, as in the drafts up to 07.
+    private var isPolicyUnnamed = false
 
     static let limitField = "ratelimit"
     static let policyField = "ratelimit-policy"
@@ -79,7 +81,9 @@ package struct RateLimitFields: Sendable, Equatable {
             let window = parameters["w"]
             if let window, (window.whole ?? 0) <= 0 { problems.append("\(place): w is \(window.kind), not a positive number of seconds") }
             var policy = Policy(name: "", window: window?.whole.flatMap { $0 > 0 ? .seconds($0) : nil })
-            if item.rfc9651BareItem.whole != nil, shape != .items {
+            // By their own look: a number is a policy of the drafts up to 07, whatever stands beside it.
+            if item.rfc9651BareItem.whole != nil {
+                isPolicyUnnamed = true
                 policy.quota = number(item.rfc9651BareItem, "quota", place)
             } else {
                 policy.name = name(item, place)
@@ -118,6 +122,10 @@ package struct RateLimitFields: Sendable, Equatable {
     /// What holds between the two fields; a response need not carry both.
     private mutating func compare() {
         guard !policies.isEmpty else { return }
+        if isPolicyUnnamed {
+            problems.append("RateLimit-Policy is written as the drafts up to 07 have it, and RateLimit as those from 08 on")
+            return
+        }
         for limit in limits {
             guard let policy = policies.first(where: { $0.name == limit.name }) else {
                 problems.append("RateLimit: \"\(limit.name)\" names no policy of RateLimit-Policy")

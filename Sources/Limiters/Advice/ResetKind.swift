@@ -26,6 +26,45 @@ extension Dialect {
             }
         }
 
+        /// The name that a profile gives it.
+        package var name: String {
+            switch self {
+            case .epochSeconds: "epoch-seconds"
+            case .epochMilliseconds: "epoch-milliseconds"
+            case .epochDecimal: "epoch-decimal"
+            case .deltaSeconds: "delta-seconds"
+            case .deltaMilliseconds: "delta-milliseconds"
+            case .deltaDecimal: "delta-decimal"
+            case .httpDate: "http-date"
+            case .timestamp, .duration, .none: suffix
+            }
+        }
+
+        /// What the name of a dialect of this kind ends with.
+        var suffix: String {
+            switch self {
+            case .epochSeconds: "epoch"
+            case .epochMilliseconds: "epoch-ms"
+            case .epochDecimal: "epoch-decimal"
+            case .deltaSeconds: "delta"
+            case .deltaDecimal: "delta-decimal"
+            case .deltaMilliseconds: "delta-ms"
+            case .httpDate: "date"
+            case .timestamp: "timestamp"
+            case .duration: "duration"
+            case .none: "none"
+            }
+        }
+
+        /// The same with decimals allowed, to come near what breaks the grammar by them alone.
+        var withDecimals: Self {
+            switch self {
+            case .epochSeconds: .epochDecimal
+            case .deltaSeconds: .deltaDecimal
+            default: self
+            }
+        }
+
         /// The smallest step that a writer of this kind takes.
         var resolution: TimeSpan {
             switch self {

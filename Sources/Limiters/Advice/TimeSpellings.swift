@@ -77,6 +77,17 @@ enum GoDuration {
     }
 }
 
+/// Lengths of one unit as AspNetCoreRateLimit writes them: `1s`, `15m`, `12h`, `7d`.
+enum Period {
+    private static let units: [Character: TimeSpan] = ["s": .seconds(1), "m": .seconds(60), "h": .seconds(3_600), "d": .seconds(86_400)]
+
+    /// Nothing where the text is no such length, or one of zero.
+    static func parse(_ text: String) -> TimeSpan? {
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Decimal.digits(text.dropLast().utf8), count > 0 else { return nil }
+        return unit * count
+    }
+}
+
 /// Timestamps of RFC 3339, 5.6: `2025-01-15T10:30:00Z`, `2025-01-15T11:30:00.5+01:00`.
 enum Timestamp {
     static func parse(_ text: String) -> WallInstant? {

@@ -17,6 +17,7 @@ package enum Algorithm: String, Sendable, CaseIterable, Codable {
     case gcra = "gcra"
     case leakyBucket = "leaky-bucket"
     case leakyQueue = "leaky-queue"
+    case slowDown = "slow-down"
     case concurrency = "concurrency-limit"
     case unlimited = "none"
 
@@ -37,6 +38,7 @@ package enum Algorithm: String, Sendable, CaseIterable, Codable {
         case .gcra: "the generic cell rate algorithm with a burst of one quota"
         case .leakyBucket: "one request each window ÷ quota, and none in advance"
         case .leakyQueue: "requests wait in a queue that lets one out each window ÷ quota"
+        case .slowDown: "the quota of a window at once, and what comes beyond it later"
         case .concurrency: "a tenth of the quota under way at once, however many come in a time"
         case .unlimited: "no limit at all"
         }
@@ -47,7 +49,7 @@ package enum Algorithm: String, Sendable, CaseIterable, Codable {
         switch self {
         case .fixedWindowEpoch, .fixedWindowFirstRequest, .fixedWindowFirstSecond, .fixedWindowPerKey, .fixedWindowProcessTimer: true
         case .windowWithBan, .slidingLog, .segmentedWindow, .slidingCounter, .slidingCounterFirstRequest, .tokenBucket,
-             .tokenBucketSeconds, .gcra, .leakyBucket, .leakyQueue, .concurrency, .unlimited: false
+             .tokenBucketSeconds, .gcra, .leakyBucket, .leakyQueue, .slowDown, .concurrency, .unlimited: false
         }
     }
 
@@ -69,6 +71,7 @@ package enum Algorithm: String, Sendable, CaseIterable, Codable {
         case .gcra: GCRA(quota: quota, window: window)
         case .leakyBucket: LeakyBucket(quota: quota, window: window)
         case .leakyQueue: LeakyQueue(quota: quota, window: window)
+        case .slowDown: SlowDown(quota: quota, window: window)
         case .concurrency: ConcurrencyLimit(limit: max(2, quota / 10))
         case .unlimited: Unlimited(quota: quota, window: window)
         }

@@ -1,7 +1,12 @@
 package import Timeline
 
 /// Decides which header fields of a response a history keeps.
-package enum RecordedFields {
+package struct RecordedFields: Sendable {
+    /// Of a dialect that a profile describes, in lower case.
+    private let further: Set<String>
+
+    package init(further: some Sequence<String> = []) { self.further = Set(further) }
+
     private static let names: Set<String> = [
         "retry-after", "date", "age", "cache-control", "expires", "content-type", "content-encoding", "via", "server-timing",
         "access-control-allow-origin", "access-control-expose-headers",
@@ -10,8 +15,9 @@ package enum RecordedFields {
     private static let longestValue = 512
 
     /// Everything that can bear on a limit or a clock; `name` is in lower case.
-    package static func keeps(_ name: String) -> Bool {
-        names.contains(name) || has(name, "ratelimit") || has(name, "rate-limit") || name.hasSuffix("call-limit") || name.hasSuffix("retry-after")
+    package func keeps(_ name: String) -> Bool {
+        Self.names.contains(name) || Self.has(name, "ratelimit") || Self.has(name, "rate-limit") || name.hasSuffix("call-limit")
+            || name.hasSuffix("retry-after") || further.contains(name)
     }
 
     /// As bytes: names are short, and searching in characters is what would cost most of reading a response.
@@ -26,13 +32,14 @@ package enum RecordedFields {
     /// The kept lines, cut to a bounded length and cleared of every key that the server echoes.
     ///
     /// Of answers that turn somebody away, `status` 300 to 499, also where to or why.
-    package static func select(
+    package func select(
         _ fields: some Sequence<(name: String, value: String)>, hiding key: APIKey, status: Int = 200
     ) -> [FieldLine] {
         let isTurnedAway = (300...499).contains(status)
         var kept: [FieldLine] = []
-        for field in fields where (keeps(field.name) || isTurnedAway && reasons.contains(field.name)) && kept.count < 64 {
-            kept.append(FieldLine(hide(key, in: field.name.utf8.count <= 128 ? field.name : String(field.name.prefix(128))), hide(key, in: field.value)))
+        for field in fields where (keeps(field.name) || isTurnedAway && Self.reasons.contains(field.name)) && kept.count < 64 {
+            let name = field.name.utf8.count <= 128 ? field.name : String(field.name.prefix(128))
+            kept.append(FieldLine(Self.hide(key, in: name), Self.hide(key, in: field.value)))
         }
         return kept
     }

@@ -4,9 +4,12 @@ import Timeline
 package struct RequestSpelling: Sendable {
     private let runID: String
     private let path: String
+    /// What is kept of the fields of the answers.
+    package let recorded: RecordedFields
 
     /// `path` is that of the create endpoint; the others lie below it.
-    package init(runID: String, path: String = "/api/v1/leads") {
+    package init(runID: String, path: String = "/api/v1/leads", recorded: RecordedFields = RecordedFields()) {
+        self.recorded = recorded
         self.runID = runID
         self.path = path
     }

@@ -82,8 +82,9 @@ extension MetricComparison {
         _ rules: ComparisonRules
     ) {
         let usable = !baseline.isEmpty && !candidate.isEmpty && (scale == .difference || (baseline + candidate).allSatisfy { $0 > 0 })
-        self.baseline = Self.middle(baseline)
-        self.candidate = Self.middle(candidate)
+        // The change is measured between these, so that what is shown before and after shows it too.
+        self.baseline = Self.usual(baseline, scale, usable)
+        self.candidate = Self.usual(candidate, scale, usable)
         let isMissing = baseline.isEmpty || candidate.isEmpty
         (verdict, change, low, high, explanation) = (.cannotTell, 0, nil, nil, isMissing ? "not every run has a value" : "a run has the value zero, which has no ratio")
         guard usable else { return }
@@ -166,10 +167,10 @@ extension MetricComparison {
         return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
     }
 
-    private static func middle(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        guard !sorted.isEmpty else { return 0 }
-        return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    /// The mean, of ratios the geometric one.
+    private static func usual(_ values: [Double], _ scale: Scale, _ isUsable: Bool) -> Double {
+        guard !values.isEmpty else { return 0 }
+        return scale == .ratio && isUsable ? exp(mean(values.map { log($0) })) : mean(values)
     }
 }
 

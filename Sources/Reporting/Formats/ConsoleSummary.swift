@@ -1,3 +1,5 @@
+import Conformance
+
 /// What a person reads on the terminal when a run is over.
 package struct ConsoleSummary: Sendable {
     private let report: Report
@@ -25,7 +27,7 @@ package struct ConsoleSummary: Sendable {
     package var verdict: String { verdictLines.joined(separator: "\n") }
 
     private var verdictLines: [String] {
-        let word = report.verdict.rawValue.uppercased()
+        let word = report.verdict.word.uppercased()
         var lines = layout.lines("\(word)  ", report.reason)
         lines[0] = layout.painted(word, report.verdict.rawValue) + lines[0].dropFirst(word.count)
         return lines
@@ -68,9 +70,9 @@ package struct ConsoleSummary: Sendable {
 
     private var algorithm: [String] {
         guard let found = report.algorithm else { return [] }
-        let size = found.quota.map { quota in ", \(quota)" + (found.windowS.map { " per \(Number.plain($0)) s" } ?? "") } ?? ""
+        let size = found.identified == AlgorithmClass.delaying.rawValue ? found.quota.map { ", from request \($0 + 1) of a key on" } ?? "" : found.quota.map { quota in ", \(quota)" + (found.windowS.map { " per \(Number.plain($0)) s" } ?? "") } ?? ""
         let others = found.alternatives.isEmpty ? "" : " (or \(found.alternatives.joined(separator: ", ")))"
-        let anchoring = found.anchoring.map { ", anchored: \($0)" } ?? ""
+        let anchoring = found.anchoringInWords.map { "; \($0)" } ?? ""
         return layout.lines("", "the limiter looks like \(found.title)\(others)\(size)\(anchoring); confidence \(Number.plain(found.confidence))")
     }
 

@@ -6,11 +6,14 @@ enum JUnitReport {
         var cases = [("checks", report.checks.map(check)), ("thresholds", report.thresholds.map(threshold)),
                      ("comparison", (report.comparison.map { $0.checks.map(change) + $0.metrics.map(change) }) ?? [])]
         // Red and green as the exit code is: a run that passed leaves nothing undecided that it needed, and one that did not shows why.
-        if report.verdict == .pass { cases = cases.map { ($0, $1.map(\.withoutError)) } }
+        if report.verdict.isGood { cases = cases.map { ($0, $1.map(\.withoutError)) } }
         let isExplained = cases.contains { $0.1.contains(where: \.isRed) }
         cases.insert(("validity", [validity(report, isExplained)]), at: 0)
-        let suites = cases.filter { !$0.1.isEmpty }.map { suite($0, $1) }
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"\(escaped("rateproof \(report.run.profile)"))\">\n\(suites.joined())</testsuites>\n"
+        // What is checked is the run as a whole: no case took a part of its time.
+        let time = " time=\"\(Number.fixed(report.run.durationS, 3))\""
+        let suites = cases.filter { !$0.1.isEmpty }.map { suite($0, $1, $0 == "checks" ? time : " time=\"0\"") }
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"\(escaped("rateproof \(report.run.profile)"))\"\(time)>\n"
+            + "\(suites.joined())</testsuites>\n"
     }
 
     private enum Result {
@@ -37,17 +40,17 @@ enum JUnitReport {
         }
     }
 
-    private static func suite(_ name: String, _ cases: [Case]) -> String {
+    private static func suite(_ name: String, _ cases: [Case], _ time: String) -> String {
         func count(_ isCounted: (Result) -> Bool) -> Int { cases.count { isCounted($0.result) } }
         let failures = count { if case .failed = $0 { true } else { false } }
         let errors = count { if case .undecided = $0 { true } else { false } }
         let skipped = count { if case .skipped = $0 { true } else { false } }
-        let head = "  <testsuite name=\"\(name)\" tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\" skipped=\"\(skipped)\">\n"
+        let head = "  <testsuite name=\"\(name)\" tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\" skipped=\"\(skipped)\"\(time)>\n"
         return head + cases.map { text($0, in: name) }.joined() + "  </testsuite>\n"
     }
 
     private static func text(_ one: Case, in suite: String) -> String {
-        let start = "    <testcase classname=\"rateproof.\(suite)\" name=\"\(escaped(one.name))\""
+        let start = "    <testcase classname=\"rateproof.\(suite)\" name=\"\(escaped(one.name))\" time=\"0\""
         func body(_ element: String, _ message: String, _ detail: String) -> String {
             "\(start)>\n      <\(element) message=\"\(escaped(message))\">\(escaped(detail))</\(element)>\n    </testcase>\n"
         }
@@ -61,7 +64,7 @@ enum JUnitReport {
 
     private static func validity(_ report: Report, _ isExplained: Bool) -> Case {
         let reasons = report.generator.reasons + [report.run.partial].compactMap(\.self)
-        let isGreen = reasons.isEmpty && report.generator.valid && (report.verdict == .pass || isExplained)
+        let isGreen = reasons.isEmpty && report.generator.valid && (report.verdict.isGood || isExplained)
         return Case(name: "the run is whole, valid, and reached a verdict",
                     result: isGreen ? .passed(note: "") : .undecided(reasons.first ?? report.reason, detail: reasons.joined(separator: "\n")))
     }

@@ -8,11 +8,16 @@ enum MarkdownReport {
     }
 
     private static func head(_ report: Report) -> String {
-        let sign = ["pass": "✅", "fail": "❌", "inconclusive": "❔", "invalid": "⚠️"][report.verdict.rawValue] ?? ""
+        let sign = switch report.verdict {
+        case .pass, .identified: "✅"
+        case .fail: "❌"
+        case .inconclusive, .notIdentified: "❔"
+        case .invalid: "⚠️"
+        }
         let target = report.run.target.url ?? report.run.target.kind
         let limiter = report.algorithm.map { "; the limiter looks like \($0.title)" } ?? ""
         return """
-            ## \(sign) rateproof: \(report.verdict.rawValue)
+            ## \(sign) rateproof: \(report.verdict.word)
 
             \(text(report.reason))
 
@@ -22,7 +27,7 @@ enum MarkdownReport {
     }
 
     private static func contract(_ report: Report) -> String {
-        report.contract.algorithm == "unknown" ? "no contract given" : "\(report.contract.quota) per \(Number.plain(report.contract.windowS)) s"
+        report.contract.algorithm == "unknown" ? "no contract given" : report.contract.shown
     }
 
     private static func failures(_ report: Report) -> String {

@@ -41,13 +41,15 @@ struct HTMLPage {
         case .fail: "Fail"
         case .inconclusive: "Inconclusive"
         case .invalid: "Invalid run"
+        case .identified: "Identified"
+        case .notIdentified: "Not identified"
         }
     }
 
     private var facts: [[String: String]] {
         let counts = Dictionary(grouping: report.checks, by: \.verdict).mapValues(\.count)
         let judged = [
-            ("contract", report.contract.algorithm == "unknown" ? "none given" : "\(report.contract.quota) per \(Number.plain(report.contract.windowS)) s"),
+            ("contract", report.contract.shown),
             ("checks passed", "\(counts["pass"] ?? 0) of \(report.checks.count)"),
             ("failed", "\(counts["fail"] ?? 0)"),
             ("undecided", "\(counts["inconclusive"] ?? 0)"),

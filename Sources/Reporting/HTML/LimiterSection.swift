@@ -19,7 +19,7 @@ struct LimiterSection {
         guard let found = report.algorithm else { return [] }
         return named([
             ("algorithm", found.identified), ("confidence", Number.plain(found.confidence)), ("quota", found.quota.map { "\($0)" } ?? "unknown"),
-            ("window", found.windowS.map { "\(Number.plain($0)) s" } ?? "unknown"), ("anchored", found.anchoring ?? "unknown"),
+            ("window", found.windowS.map { "\(Number.plain($0)) s" } ?? "unknown"), ("where windows begin", found.anchoringInWords ?? "unknown"),
             ("decisions held against it", "\(found.decisions), \(found.unexplained) unexplained"),
         ])
     }

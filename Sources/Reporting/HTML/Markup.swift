@@ -13,8 +13,11 @@ enum Markup {
             case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
             case "\"": escaped.append(contentsOf: "&quot;".unicodeScalars)
             case "'": escaped.append(contentsOf: "&#39;".unicodeScalars)
-            // No document has a place for it (HTML, 13.2.3.5).
-            case "\u{0}": escaped.append("\u{FFFD}")
+            case "\t", "\n", "\r": escaped.append(scalar)
+            // No document has a place for a null (HTML, 13.2.3.5), and nothing shows the others: a picture of each does (Unicode, control pictures).
+            case "\u{0}"..."\u{1F}": escaped.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
+            case "\u{7F}": escaped.append("\u{2421}")
+            case "\u{80}"..."\u{9F}": escaped.append("\u{FFFD}")
             default: escaped.append(scalar)
             }
         }

@@ -18,8 +18,8 @@ struct PlotFrame {
         "<path class=\"axis\" fill=\"none\" d=\"M\(p(left)),\(p(top))V\(p(height - bottom))H\(p(width - right))\"/>"
     }
 
-    func label(_ text: String, x: Double, y: Double, anchor: String = "middle") -> String {
-        "<text x=\"\(p(x))\" y=\"\(p(y))\" text-anchor=\"\(anchor)\">\(text)</text>"
+    func label(_ text: String, x: Double, y: Double, anchor: String = "middle", className: String? = nil) -> String {
+        "<text\(className.map { " class=\"\($0)\"" } ?? "") x=\"\(p(x))\" y=\"\(p(y))\" text-anchor=\"\(anchor)\">\(text)</text>"
     }
 
     func p(_ value: Double) -> String { Number.fixed(value, 1) }

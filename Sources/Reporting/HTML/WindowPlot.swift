@@ -4,6 +4,8 @@ import Timeline
 struct WindowPlot {
     private let timeline: Report.KeyTimeline
     private let windows: [Report.Window]
+    /// What the height stands for: the quota, or more where more is said to be left.
+    private let top: Double
     private let quota: Double
     private let duration: Double
     private let frame = PlotFrame(height: 132)
@@ -15,11 +17,12 @@ struct WindowPlot {
         // A reset that moves with each request names no windows worth drawing.
         self.windows = windows.count <= 60 ? windows.sorted { $0.openedAtS < $1.openedAtS } : []
         self.quota = Double(quota)
+        top = Double(max(quota, timeline.points.compactMap(\.remaining).max() ?? 0))
         self.duration = max(duration, 0.001)
     }
 
     var svg: String {
-        frame.svg("Remaining over time on one key", bands + frame.axes + frame.timeLabels(duration) + labels + saw + marks)
+        frame.svg("Remaining over time on one key", bands + frame.axes + frame.timeLabels(duration) + labels + excesses + saw + marks)
     }
 
     /// Attempts of the key that the picture leaves out.
@@ -29,12 +32,21 @@ struct WindowPlot {
     private var thinned: [Report.Point] { timeline.points.thinned(to: Self.mostPoints) }
 
     private var labels: String {
-        frame.label("\(Int(quota))", x: frame.left - 6, y: frame.y(1) + 4, anchor: "end")
-            + frame.label("0", x: frame.left - 6, y: frame.y(0) + 4, anchor: "end")
+        let ends = frame.label("0", x: frame.left - 6, y: frame.y(0) + 4, anchor: "end")
+            + frame.label("\(Int(quota))", x: frame.left - 6, y: frame.y(quota / top) + 4, anchor: "end")
+        return top == quota ? ends : ends + "<path class=\"boundary\" d=\"M\(frame.p(frame.left)),\(frame.p(frame.y(quota / top)))H\(frame.p(frame.x(1)))\"/>"
     }
 
     private func x(_ seconds: Double) -> Double { frame.x(min(1, seconds / duration)) }
-    private func y(_ remaining: Int?) -> Double { frame.y(min(1.04, max(0, Double(remaining ?? Int(quota)) / quota))) }
+    /// What is unknown has no height: it lies below the axis.
+    private func y(_ remaining: Int?) -> Double { frame.y(remaining.map { min(1, max(0, Double($0) / top)) } ?? -0.06) }
+
+    /// How many a window admitted for certain, where that is more than the quota: they all lie on as many heights as the quota has.
+    private var excesses: String {
+        windows.filter { $0.admitted.atLeast > quota }.map { window in
+            frame.label("\(Int(window.admitted.atLeast)) admitted", x: x((window.openedAtS + window.closedAtS) / 2), y: frame.top + 12, className: "excess")
+        }.joined()
+    }
 
     private var bands: String {
         windows.enumerated().map { position, window in
@@ -59,7 +71,7 @@ struct WindowPlot {
         thinned.map { point in
             let x = x(point.atS)
             let hover = "<title>\(point.outcome) at \(Number.fixed(point.atS, 3)) s"
-                + (point.remaining.map { ", remaining \($0)" } ?? "") + "</title>"
+                + (point.remaining.map { ", remaining \($0)" } ?? ", remaining unknown") + "</title>"
             switch point.outcome {
             case "admitted":
                 return "<circle class=\"admitted\" cx=\"\(frame.p(x))\" cy=\"\(frame.p(y(point.remaining)))\" r=\"2\">\(hover)</circle>"

@@ -10,13 +10,15 @@ struct Conclusion: Sendable, Equatable {
 
     init(_ history: History, _ judgement: Judgement, _ measurements: Measurements, _ thresholds: [(Threshold, ThresholdJudgement)]) {
         let health = measurements.health
-        let binding = judgement.results.filter { $0.level == .must }
+        // Where no contract was given, none is broken or kept.
+        let isOpen = judgement.evidence.contract.isOpen
+        let binding = isOpen ? [] : judgement.results.filter { $0.level == .must }
         let failed = binding.filter { $0.verdict == .fail }
         // Where nobody was ever let in, nothing that was answered is the limiter's.
         let isTurnedAway = history.ending.targetLost && history.loads.isEmpty && !history.attempts.contains(where: \.isAdmitted)
-        if let first = judgement.headline, first.level == .must, !isTurnedAway {
+        if let first = judgement.headline, first.level == .must, !isTurnedAway, !isOpen {
             let more = failed.count > 1 ? " (and \(failed.count - 1) more)" : ""
-            self.init(.fail, ExitStatus.violated, "The contract is broken. \(first.id): \(first.title) – \(first.observed)\(more).")
+            self.init(.fail, ExitStatus.violated, "\(Self.broken(judgement.evidence.contract)) \(first.id): \(first.title) – \(first.observed)\(more).")
         } else if history.ending.targetLost {
             self.init(.invalid, ExitStatus.invalid, "The target could not be judged: \(history.ending.partial ?? "it was lost").")
         } else if let reason = health.reasons.first {
@@ -26,16 +28,14 @@ struct Conclusion: Sendable, Equatable {
                       "\(wrong). Stop whoever does, give other keys, or leave keys.exclusive out.")
         } else if let breached = thresholds.first(where: { $0.1.verdict == .fail }) {
             let isWhole = judgement.verdict == .pass && history.ending.partial == nil
-            let held = judgement.results.isEmpty ? "A" : isWhole ? "The contract holds, but a" : "Nothing in the contract is proven broken, and a"
+            let held = judgement.results.isEmpty || isOpen ? "A" : isWhole ? "The contract holds, but a" : "Nothing in the contract is proven broken, and a"
             self.init(.fail, ExitStatus.breached, "\(held) threshold is breached: \(breached.0.name) is \(Self.measured(breached)).")
         } else if let partial = history.ending.partial {
-            self.init(.inconclusive, ExitStatus.inconclusive, "The run is partial, so nothing is concluded: \(partial).")
+            self.init(isOpen ? .notIdentified : .inconclusive, ExitStatus.inconclusive, "The run is partial, so nothing is concluded: \(partial).")
         } else if let nothing = Self.nothingAdmitted(history, judgement.evidence) {
-            self.init(.inconclusive, ExitStatus.inconclusive, nothing)
-        } else if judgement.evidence.contract.isOpen {
-            let found = Self.recognised(judgement.evidence.identification)
-            let blocking = judgement.blockingRefusals.map { " Here \($0)." } ?? ""
-            self.init(found.isCertain ? .pass : .inconclusive, found.isCertain ? ExitStatus.pass : ExitStatus.inconclusive, found.text + blocking)
+            self.init(isOpen ? .notIdentified : .inconclusive, ExitStatus.inconclusive, nothing)
+        } else if isOpen {
+            self.init(identifying: judgement.evidence, blocking: judgement.blockingRefusals)
         } else if let doubt = binding.first(where: { $0.verdict == .inconclusive }) {
             let more = binding.count { $0.verdict == .inconclusive }
             let proven = judgement.results.contains { $0.verdict == .fail } ? "No promise is proven broken" : "Nothing is proven wrong"
@@ -52,11 +52,20 @@ struct Conclusion: Sendable, Equatable {
             let seen = judgement.results.count { $0.verdict == .observed }
             let observed = seen > 0 ? ", \(seen) observed what the contract leaves open" : ""
             let but = shoulds > 0 ? ", \(shoulds) \(shoulds == 1 ? "recommendation is" : "recommendations are") not followed" : ""
-            self.init(.pass, ExitStatus.pass, "The limiter keeps its contract: \(passed) of \(judgement.results.count) checks passed\(observed)\(but).")
+            self.init(.pass, ExitStatus.pass, "\(Self.kept(judgement.evidence.contract)): \(passed) of \(judgement.results.count) checks passed\(observed)\(but).")
         } else {
             self.init(.inconclusive, ExitStatus.inconclusive, "No check reached a verdict, so nothing is concluded.")
         }
         if let others = Self.disturbances(history, judgement.evidence) { reason += " " + others }
+    }
+
+    /// Nobody promised what was only observed.
+    private static func broken(_ contract: Contract) -> String {
+        contract.isObserved ? "The limiter contradicts what it states and was seen to do, \(contract.quota) per \(contract.window)." : "The contract is broken."
+    }
+
+    private static func kept(_ contract: Contract) -> String {
+        contract.isObserved ? "The limiter does what it states, \(contract.quota) per \(contract.window) (observed, not promised)" : "The limiter keeps its contract"
     }
 
     private init(_ verdict: RunVerdict, _ exitCode: Int, _ reason: String) {
@@ -87,12 +96,23 @@ struct Conclusion: Sendable, Equatable {
         return "\(judgement.observed == nil ? "unknown" : observed), \(asked) \(limit) was asked for"
     }
 
-    private static func recognised(_ found: Identification?) -> (isCertain: Bool, text: String) {
-        guard let found else { return (false, "The limiter was not recognised: no algorithm explains what it admitted and refused.") }
+    /// Whether a run without a contract found out what limits the target.
+    private init(identifying evidence: Evidence, blocking: String?) {
+        guard let found = evidence.identification else {
+            let why = evidence.identificationDoubt ?? "no algorithm explains what the limiter admitted and refused"
+            self.init(.notIdentified, ExitStatus.inconclusive, "What limits the target was not identified: \(why).")
+            return
+        }
         let names = ([found.algorithm] + found.alternatives).map(\.title).joined(separator: " or ") + found.scope.suffix
-        let size = found.quota.map { quota in " of \(quota)" + (found.window.map { " per \($0)" } ?? "") } ?? ""
-        let place = found.anchorings.isEmpty ? "" : ", anchored: " + found.anchorings.map(\.rawValue).joined(separator: " or ")
-        return (found.isCertain, "The limiter is \(names)\(size)\(place) (\(found.decisions) decisions, \(found.contradictions) unexplained).")
+        let size = found.sizeInWords
+        let place = found.anchorings.isEmpty ? "" : "; " + found.anchorings.inWords
+        let basis = "(\(found.decisions) decisions, \(found.contradictions) unexplained)"
+        let blocked = blocking.map { " Here \($0)." } ?? ""
+        if found.isCertain {
+            self.init(.identified, ExitStatus.pass, "The limiter is \(names)\(size)\(place) \(basis).\(blocked)")
+        } else {
+            self.init(.notIdentified, ExitStatus.inconclusive, "The limiter was not told apart: it is \(names)\(size)\(place) \(basis).\(blocked)")
+        }
     }
 
     /// A run in which nothing was ever admitted says more about the keys or the address than about the limiter.

@@ -37,7 +37,17 @@ package struct Report: Codable, Sendable, Equatable {
     package var environment: EnvironmentInfo
 }
 
-package enum RunVerdict: String, Codable, Sendable { case pass, fail, inconclusive, invalid }
+package enum RunVerdict: String, Codable, Sendable {
+    case pass, fail, inconclusive, invalid
+    /// Of a run without a contract, whose question is what limits the target.
+    case identified
+    case notIdentified = "not-identified"
+
+    /// For a sentence or a headline.
+    package var word: String { self == .notIdentified ? "not identified" : rawValue }
+    /// True where the run reached what it was for.
+    package var isGood: Bool { self == .pass || self == .identified }
+}
 
 extension Report {
     package struct ToolInfo: Codable, Sendable, Equatable {
@@ -73,6 +83,14 @@ extension Report {
         package var windowS: Double
         package var algorithm: String
         package var dialect: String
+        /// `promised`, `observed` or `none`; null in reports of versions before it was told.
+        @OrNull package var basis: String?
+
+        /// `20 per 3 s`
+        var shown: String {
+            if algorithm == "unknown" { return "none given" }
+            return "\(quota) per \(Number.plain(windowS)) s" + (basis == "observed" ? " (observed, not promised)" : "")
+        }
     }
 
     package struct Check: Codable, Sendable, Equatable {

@@ -47,7 +47,8 @@ package struct ReportBuilder: Sendable {
                 partial: history.ending.partial, shards: 1, command: header.command, profileSource: header.profileSource),
             verdict: conclusion.verdict, reason: conclusion.reason, exitCode: conclusion.exitCode,
             contract: Report.ContractInfo(
-                quota: contract.quota, windowS: contract.window.inSeconds, algorithm: contract.isOpen ? "unknown" : "fixed-window", dialect: contract.dialect.id),
+                quota: contract.quota, windowS: contract.window.inSeconds, algorithm: contract.isOpen ? "unknown" : "fixed-window", dialect: contract.dialectName,
+                basis: contract.isOpen ? "none" : contract.isObserved ? "observed" : "promised"),
             checks: checks, algorithm: algorithm, clock: clock, windows: windows, timeline: timeline, retryAfter: promises, resets: resets,
             latency: section.latency, throughput: section.throughput, phases: section.phases,
             generator: section.generator, connections: section.connections, bodies: section.bodies, thresholds: judged.map(section.threshold),
@@ -106,7 +107,7 @@ package struct ReportBuilder: Sendable {
         judgement.evidence.identification.map { found in
             Report.Algorithm(
                 identified: found.algorithm.rawValue, title: found.title, scope: found.scope.name, confidence: rounded(found.confidence, 1e4),
-                anchoring: found.anchorings.isEmpty ? nil : found.anchorings.map(\.rawValue).joined(separator: " or "), quota: found.quota,
+                anchoring: found.anchorings.isEmpty ? nil : found.anchorings.map(\.rawValue).joined(separator: Report.Algorithm.either), quota: found.quota,
                 windowS: found.window.map { rounded($0.inSeconds, 1e3) },
                 alternatives: found.algorithm.twins + found.alternatives.map(\.rawValue), decisions: found.decisions, unexplained: found.contradictions)
         }

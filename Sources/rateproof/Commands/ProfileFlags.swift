@@ -1,5 +1,8 @@
 import ArgumentParser
 
+/// Where quota and window come from, if not from the profile.
+enum ContractBasis: String, ExpressibleByArgument, CaseIterable { case observed }
+
 /// What every command that runs a profile can change of it.
 struct ProfileFlags: ParsableArguments {
     @Option(help: ArgumentHelp("Set any field of the profile; may be repeated.", valueName: "path=value"))
@@ -10,6 +13,8 @@ struct ProfileFlags: ParsableArguments {
 
     @Flag(help: "Nobody else uses the given keys while the run lasts; then they prove as much as made-up ones.")
     var exclusiveKeys = false
+    @Option(help: ArgumentHelp("observed: read quota and window from the limiter's fields and see whether they are so, before the run.", valueName: "observed"))
+    var contract: ContractBasis?
 
     @Option(help: ArgumentHelp("Judge only these checks.", valueName: "id,…"))
     var only: [String] = []

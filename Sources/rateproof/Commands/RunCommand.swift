@@ -49,7 +49,12 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let outputs = try OutputFiles.requested(out)
-        let request = try RunRequest(profile: profile, target: target, history: history, flags)
+        let display = quiet ? Display.nothing : verbose ? .verbose : .automatic
+        var request = try self.request()
+        if request.isToBeObserved, !dryRun {
+            let found = try await ContractObservation(try self.request(ContractObservation.looking), showing: display)
+            request = try self.request(try found.settled())
+        }
         let session = try RunSession(request)
         // A baseline that cannot serve is told before anything is sent.
         let known = try baseline.map { try Baselines.read($0) } ?? []
@@ -59,7 +64,7 @@ struct RunCommand: AsyncParsableCommand {
             Terminal.say(session.schedule)
             return
         }
-        let (history, signal) = try await session.record(showing: quiet ? .nothing : verbose ? .verbose : .automatic) { history in
+        let (history, signal) = try await session.record(showing: display) { [request] history in
             guard request.profile.history != .none, let kept = try? OutputFiles.write(history, to: outputs).paths.first else { return }
             Terminal.note("the history so far is in \(kept); `rateproof check` judges it.")
         }
@@ -72,5 +77,10 @@ struct RunCommand: AsyncParsableCommand {
         // What is proven stands, however the run ended.
         let interrupted = report.exitCode == ExitStatus.violated ? nil : signal.map { 128 + $0 }
         throw ArgumentParser.ExitCode(Int32(interrupted ?? written.exitCode(report.exitCode)))
+    }
+
+    /// `further` is laid over the flags.
+    private func request(_ further: [Override] = []) throws -> RunRequest {
+        try RunRequest(profile: profile, target: target, history: history, flags, further: further)
     }
 }

@@ -18,12 +18,14 @@ struct RunRequest {
     static let keyVariable = "RATEPROOF_API_KEYS"
 
     /// Throws: `Mistake` with everything that is wrong.
-    init(profile name: String, target: String?, history: String?, _ flags: ProfileFlags) throws {
+    ///
+    /// `further` is laid over the flags.
+    init(profile name: String, target: String?, history: String?, _ flags: ProfileFlags, further: [Override] = []) throws {
         let (text, file) = try ProfileFiles.read(name)
         // What the profile says by itself, where it says it well.
         let own = try? Profile(yaml: text, file: file)
         do throws(ProfileError) {
-            profile = try Profile(yaml: text, file: file, overrides: try Self.overrides(own, target, history, flags))
+            profile = try Profile(yaml: text, file: file, overrides: try Self.overrides(own, target, history, flags) + further)
         } catch {
             throw Mistake(error.description)
         }
@@ -49,15 +51,18 @@ struct RunRequest {
         guard !isContractStated, !profile.contract.isOpen, !profile.checks.isOff, let url = profile.target.url else { return nil }
         return """
             the profile \(profile.name) holds a server of our own to \(profile.contract.quota) per \(profile.contract.window); what \(url) \
-            promises is not stated. Give it with --set contract.quota=… --set contract.window=…, or let it be found out: \
-            rateproof run identify --target \(url)
+            promises is not stated. Give it with --set contract.quota=… --set contract.window=…, let it be read from its fields with \
+            --contract observed, or let it be found out: rateproof run identify --target \(url)
             """
     }
 
     private static func statesContract(_ flags: ProfileFlags) -> Bool {
         let paths = flags.set.compactMap { $0.split(separator: "=").first.map(String.init) }
-        return paths.contains("contract") || ["contract.quota", "contract.window"].allSatisfy(paths.contains)
+        return flags.contract == .observed || paths.contains("contract") || ["contract.quota", "contract.window"].allSatisfy(paths.contains)
     }
+
+    /// True where quota and window are to be found out before anything is judged by them.
+    var isToBeObserved: Bool { profile.contract.isObserved && profile.contract.isOpen }
 
     private init(_ other: RunRequest, keys: [APIKey]) {
         (profile, keysAreFresh, wait, command) = (other.profile, other.keysAreFresh, other.wait, other.command)
@@ -89,6 +94,12 @@ struct RunRequest {
             }
         }
         if flags.authorized { overrides.append(Override(path: "target.authorized", value: "true", flag: "--authorized")) }
+        if flags.contract == .observed {
+            // What the profile says of another target is no promise of this one.
+            for (name, value) in [("observed", "true"), ("quota", "null"), ("window", "null")] {
+                overrides.append(Override(path: "contract.\(name)", value: value, flag: "--contract observed"))
+            }
+        }
         if let count = flags.keys {
             overrides.append(Override(path: "keys", value: "{ count: \(count) }", flag: "--keys \(count)"))
         } else if target?.contains("://") == true, own?.hasKeysOfOurOwn ?? true {
@@ -116,6 +127,7 @@ struct RunRequest {
         var words = ["rateproof", "run", profile]
         if let target { words += ["--target", target] }
         if let keys = flags.keys { words += ["--keys", "\(keys)"] }
+        if let contract = flags.contract { words += ["--contract", contract.rawValue] }
         for text in flags.set { words += ["--set", text] }
         if let seed = flags.seed { words += ["--seed", "\(seed)"] }
         for (flag, ids) in [("--only", flags.only), ("--skip", flags.skip)] where !ids.isEmpty { words += [flag, ids.joined(separator: ",")] }

@@ -52,7 +52,10 @@ struct RunSession {
         }
     }
 
-    private var spelling: RequestSpelling { RequestSpelling(runID: runID, path: profile.target.url?.path ?? TargetURL.createPath) }
+    private var spelling: RequestSpelling {
+        RequestSpelling(runID: runID, path: profile.target.url?.path ?? TargetURL.createPath,
+                        recorded: RecordedFields(further: profile.contract.dialect.fields?.names ?? []))
+    }
 
     private var service: LeadsService.Settings {
         // Only the keys of the run are valid, as with a real API.

@@ -20,7 +20,7 @@ struct ALG01: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         guard let found = evidence.identification else {
-            return .inconclusive("no algorithm explains what was admitted and refused", lacking: .algorithm)
+            return .inconclusive(evidence.identificationDoubt ?? "no algorithm explains what was admitted and refused", lacking: .algorithm)
         }
         let seen = "\(found.decisions) decisions, \(found.contradictions) of them unexplained"
         guard found.algorithm != .fixedWindow else {

@@ -18,7 +18,8 @@ struct ALG02: Check {
         guard let found = evidence.identification else { return .skip("the algorithm was not recognised; ALG-01 says more") }
         guard found.algorithm == .fixedWindow else { return .observed("\(found.title): windows do not begin anywhere") }
         guard !found.anchorings.isEmpty else { return .skip("no window was seen from its beginning to its end closely enough") }
-        return .observed(found.anchorings.map(Self.title).joined(separator: " or "))
+        let places = found.anchorings.map(Self.title).joined(separator: ", or ")
+        return .observed(found.anchorings.count == 1 ? places : "where windows begin could not be told: \(places)")
     }
 
     private static func title(_ anchoring: WindowAnchoring) -> String {

@@ -16,7 +16,7 @@ struct CNT03: Check {
     func expected(_ contract: Contract) -> String { "remaining = \(contract.quota - 1) after the first admitted request of a window" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.promisesAdvice else { return Absent.advice(evidence) }
         let quota = evidence.contract.quota
         let firsts = evidence.keys.filter(\.isOurs).compactMap { firstRequest(of: $0, evidence.contract) }
         guard !firsts.isEmpty else { return .skip("no key of this run is known to have been unused, or none shows a readable remaining") }

@@ -20,7 +20,7 @@ struct CNT04: Check {
     func expected(_ contract: Contract) -> String { "remaining falls by exactly 1 from one admitted request to the next" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.promisesAdvice else { return Absent.advice(evidence) }
         var pairs = 0
         var doubt: (Observation, Observation)?
         for key in evidence.keys {
@@ -55,7 +55,7 @@ struct CNT04: Check {
     private func tooLarge(_ evidence: Evidence) -> Finding? {
         let quota = evidence.contract.quota
         for key in evidence.keys {
-            for window in key.windows where window.isCoherent(evidence.contract) {
+            for window in key.windows where window.isCoherent(evidence.contract) && window.hasOneLimit {
                 let heads = window.admissions.compactMap(\.latest).sorted()
                 for member in window.members where member.kind == .admitted || member.kind == .refused {
                     let certain = heads.partitioningIndex { $0 > member.earliest }

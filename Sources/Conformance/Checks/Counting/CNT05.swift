@@ -16,10 +16,10 @@ struct CNT05: Check {
     func expected(_ contract: Contract) -> String { "all different: each admission takes its own slot" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.promisesAdvice else { return Absent.advice(evidence) }
         var compared = 0
         for key in evidence.keys {
-            for window in key.windows where window.isCoherent(evidence.contract) {
+            for window in key.windows where window.isCoherent(evidence.contract) && window.hasOneLimit {
                 var seen: [Int: Observation] = [:]
                 for admission in window.admissions {
                     guard let remaining = admission.remaining else { continue }

@@ -16,10 +16,10 @@ struct CNT06: Check {
     func expected(_ contract: Contract) -> String { "a request that begins after another one has ended never shows a larger remaining" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.promisesAdvice else { return Absent.advice(evidence) }
         var judged = 0
         for key in evidence.keys {
-            for window in key.windows where window.isCoherent(evidence.contract) {
+            for window in key.windows where window.isCoherent(evidence.contract) && window.hasOneLimit {
                 let shown = window.admissions.filter { $0.remaining != nil && $0.latest != nil }.sorted { ($0.remaining ?? 0) > ($1.remaining ?? 0) }
                 guard WindowCount.manner(shown) != .oneByOne else { continue }
                 judged += 1

@@ -15,7 +15,7 @@ struct CNT07: Check {
     func expected(_ contract: Contract) -> String { "remaining = 0 on every 429" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.promisesAdvice else { return Absent.advice(evidence) }
         let limited = evidence.answers(.limited)
         guard !limited.isEmpty else { return Absent.limited }
         let readable = limited.filter { $0.first.remaining != nil }

@@ -26,7 +26,8 @@ struct CNT09: Check {
             }
         }
         guard polled > 0 else {
-            return evidence.keys.contains { !$0.windows.isEmpty } ? Absent.limited
+            let isLimited = !evidence.answers(.limited).isEmpty
+            return !isLimited && evidence.keys.contains { !$0.windows.isEmpty } ? Absent.limited
                 : .skip("without a readable reset, a window is known by its refusals; CNT-01 and CNT-08 count there")
         }
         return .pass("nothing in \(polled) refusals after a first one", power: "one admission among them would have shown")

@@ -1,3 +1,4 @@
+import Limiters
 import Timeline
 
 struct CNT12: Check {
@@ -9,7 +10,7 @@ struct CNT12: Check {
     let rule = """
         Fails if an accepted import between two admitted creates of one window costs anything but one, or if among the imports a key was blocked \
         although it cannot have used the quota. Inconclusive if none lies between such creates. Skipped if the target has no import, accepted \
-        none, or promises no fields.
+        none, or promises no fields, or if the quota has no room for it.
         """
     let remedy = "Usually the import is charged for each lead, or charged although it was refused: charge one for the request, and only if it is admitted."
 
@@ -31,11 +32,13 @@ struct CNT12: Check {
             return .fail("after an import had been refused, only \(short.possible) of \(evidence.contract.quota) came back, \(short.refusal.shown)",
                          witness: [short.refusal], as: .shortfall)
         }
+        if probes.isEmpty, evidence.contract.quota < 3 { return .skip("a quota of \(evidence.contract.quota) has no room for an import between two creates") }
+        if probes.isEmpty, let fields = evidence.contract.dialect.fields, fields.reset == nil { return .skip(Absent.reset) }
         guard !probes.isEmpty else {
             return evidence.contract.promisesAdvice
                 ? .inconclusive("no import lies between two admitted creates of one window",
                                 lacking: .costs)
-                : .skip(Absent.dialect)
+                : Absent.advice(evidence)
         }
         let sizes = Set(probes.flatMap(\.probes).compactMap(\.attempt.operation.batch)).sorted().map(String.init).joined(separator: ", ")
         return .pass("1 for imports of \(sizes) leads", power: "a cost by size, no cost, or a refused import that burns quota would have shown")

@@ -15,7 +15,7 @@ struct CNT14: Check {
     func expected(_ contract: Contract) -> String { "what OPTIONS, HEAD and GET cost is reported; one method should not cost now this, now that" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.promisesAdvice else { return Absent.advice(evidence) }
         var shown: [String] = []
         for method in Operation.otherMethods {
             let probes = CostProbe.find(in: evidence, .methods) { $0.attempt.operation == method && !evidence.limitedStatuses.contains($0.status ?? 0) }

@@ -1,12 +1,15 @@
+import Limiters
+
 /// The question that CNT-10 and CNT-11 ask of different refusals: do they all cost the same?
 extension Costs {
     static func judge(
         _ evidence: Evidence, _ experiment: ExperimentID, _ what: String, fixed: Int?, isProbe: (Observation) -> Bool
     ) -> Finding {
-        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.promisesAdvice else { return Absent.advice(evidence) }
         guard evidence.observations(of: experiment).contains(where: isProbe) else {
             return .skip("the target never refused \(what) as such, so nothing shows what that costs")
         }
+        if evidence.contract.dialect.fields?.reset == nil { return .skip(Absent.reset) }
         let probes = CostProbe.find(in: evidence, experiment, isProbe: isProbe)
         guard !probes.isEmpty else {
             return .inconclusive("no such request lies between two admitted ones of one window whose remaining can be read",

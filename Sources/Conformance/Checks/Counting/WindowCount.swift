@@ -56,6 +56,12 @@ enum WindowCount {
         return share == 0 ? .oneByOne : share >= 0.5 ? .together : .mixed
     }
 
+    /// The same, where a single admission was raced for: what was refused while it was under way wanted it too.
+    private static func manner(_ admissions: [Observation], refusing refusals: some Sequence<Observation>) -> Manner {
+        guard admissions.count == 1, let one = admissions.first else { return manner(admissions) }
+        return refusals.contains { !one.precedes($0) && !$0.precedes(one) } ? .together : .oneByOne
+    }
+
     static func excesses(_ key: KeyEvidence, _ contract: Contract) -> [Excess] {
         byReset(key, contract) + byStretch(key, contract) + byDensity(key, contract)
     }
@@ -123,7 +129,7 @@ enum WindowCount {
     private static func isExact(_ stretch: BlockedStretch, of key: KeyEvidence, _ wanted: Manner?, _ contract: Contract) -> Bool {
         let since = start(of: stretch, on: key, contract).atLeast
         guard key.use(before: stretch.first, since: since) == contract.quota else { return false }
-        return wanted == nil || manner(admissions(before: stretch.first, since: since, on: key)) == wanted
+        return wanted == nil || manner(admissions(before: stretch.first, since: since, on: key), refusing: stretch.refusals) == wanted
     }
 
     private static func admissions(before refusal: Observation, since start: RunInstant, on key: KeyEvidence) -> [Observation] {
@@ -145,10 +151,11 @@ enum WindowCount {
     }
 
     static func exactWindows(_ key: KeyEvidence, _ contract: Contract, _ wanted: Manner?, where belongs: (Observation) -> Bool = { _ in true }) -> Int {
-        guard !key.windows.isEmpty else { return key.stretches.count { belongs($0.first) && isExact($0, of: key, wanted, contract) } }
+        // Where refusals carry no reset, a window is known by them alone.
+        guard key.windows.contains(where: { $0.limited > 0 }) else { return key.stretches.count { belongs($0.first) && isExact($0, of: key, wanted, contract) } }
         return key.windows.count { window in
             guard window.admitted.atLeast == contract.quota, window.limited > 0, let last = window.admissions.last, belongs(last) else { return false }
-            return wanted == nil || manner(window.admissions) == wanted
+            return wanted == nil || manner(window.admissions, refusing: window.members.lazy.filter { $0.kind == .limited }) == wanted
         }
     }
 }

@@ -6,7 +6,7 @@ enum FieldPresence {
     static func judge(
         _ responses: [Answer], named what: String, _ evidence: Evidence, ifNone: () -> Finding
     ) -> Finding {
-        guard let fields = evidence.contract.dialect.fields else { return .skip(Absent.dialect) }
+        guard let fields = evidence.contract.dialect.fields else { return Absent.advice(evidence) }
         guard !responses.isEmpty else { return ifNone() }
         let lacking = responses.filter { !missing(in: $0.first, fields).isEmpty }
         guard let first = lacking.first?.first else {
@@ -24,8 +24,16 @@ enum FieldPresence {
 
 /// Why a check that reads advice has nothing to read.
 enum Absent {
-    static let dialect = "the contract promises no rate-limit fields (contract.dialect: none)"
+    /// No fields are promised, none were seen, or they are written in no dialect that is known: three things.
+    static func advice(_ evidence: Evidence) -> Finding {
+        let contract = evidence.contract
+        if contract.unreadFields != nil { return .skip("the rate-limit fields were not understood; HDR-01 says which they are") }
+        return .skip(contract.findsDialect ? "no response carries rate-limit fields (contract.dialect: auto)"
+                        : "the contract promises no rate-limit fields (contract.dialect: none)")
+    }
     static let countdown = "resets count from now in this dialect; HDR-09 and RTA-06 judge them, and what comes back when is judged by behaviour"
+    static let onRefusals = "limited responses carry no reset in this dialect, so what they promise is judged by Retry-After alone"
+    static let reset = "this dialect has no reset, so no two responses are known to share a window, and what one costs cannot be read"
     static func field(_ name: String) -> Finding { .skip("no response carries a readable \(name); HDR-01 to HDR-06 say why") }
     static let limited = Finding.inconclusive("no request was answered as limited, so there is nothing to judge", lacking: .limits)
     static let admitted = "nothing was admitted in this run, so nothing shows what the limiter does; are the keys valid, and is the url that of the "

@@ -17,7 +17,7 @@ struct HDR07: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let quota = evidence.contract.quota
-        return FieldSurvey.judge(evidence, passing: "limit = \(quota)") { advice in
+        return FieldSurvey.judge(evidence, passing: "limit = \(quota)", of: ("limit", \.limit)) { advice in
             guard let limit = advice.limit.value, limit != quota else { return nil }
             return "limit is \(limit), the contract says \(quota)"
         }

@@ -19,7 +19,7 @@ struct HDR08: Check {
     }
 
     func judge(_ evidence: Evidence) -> Finding {
-        FieldSurvey.judge(evidence, passing: "within range") { Self.fault($0, evidence.contract) }
+        FieldSurvey.judge(evidence, passing: "within range", of: ("remaining", \.remaining)) { Self.fault($0, evidence.contract) }
     }
 
     private static func fault(_ advice: AdviceReading, _ contract: Contract) -> String? {

@@ -20,7 +20,7 @@ struct HDR09: Check {
     func expected(_ contract: Contract) -> String { "now < reset ≤ now + \(contract.window), in seconds since the Unix epoch" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.promisesAdvice else { return Absent.advice(evidence) }
         guard evidence.contract.dialect.resetIsAbsolute else { return Countdown.judge(evidence) }
         let carriers = evidence.plain.filter { $0.reset != nil }
         guard !carriers.isEmpty else { return Absent.field("reset") }

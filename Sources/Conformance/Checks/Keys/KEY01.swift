@@ -17,14 +17,16 @@ struct KEY01: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let traffic = evidence.observations(of: .isolation)
-        guard let watcher = traffic.first?.attempt.key, let drained = traffic.first(where: { $0.attempt.key != watcher }) else {
+        // It comes last, whoever comes first.
+        guard let watcher = traffic.last?.attempt.key, let drained = traffic.first(where: { $0.attempt.key != watcher }) else {
             return .skip("the experiment needs two keys; give more with --keys or in RATEPROOF_API_KEYS")
         }
         let watching = traffic.filter { $0.attempt.key == watcher }
         let before = watching.filter { $0.precedes(drained) }
         let after = watching.filter { !$0.precedes(drained) }
         let used = traffic.count { $0.attempt.key != watcher && $0.kind == .admitted }
-        guard let key = evidence.keys.first(where: { $0.key == watcher }), !before.isEmpty, after.count >= 3, used >= 1 else {
+        guard let key = evidence.keys.first(where: { $0.key == watcher }), !before.isEmpty || evidence.contract.quota == 1,
+              after.count >= 3, used >= 1 else {
             return .inconclusive("the other key could not be used, so nothing shows whether they are apart")
         }
         if let finding = blocked(key, before, after, used, evidence.contract) ?? jumped(key, before, after, used) { return finding }

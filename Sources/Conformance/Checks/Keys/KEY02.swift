@@ -8,7 +8,7 @@ struct KEY02: Check {
     let experiments: [ExperimentID] = [.connections]
     let rule = """
         Fails if within one window three requests or more over new connections, most of those admitted, show a fresh quota, or if one is admitted \
-        between two refusals of a window that cannot have turned. Inconclusive if no window was seen to be used up exactly over old and new \
+        between two refusals of a window that cannot have turned. Passes with a quota of one if it is refused there. Inconclusive if no window was seen to be used up exactly over old and new \
         connections together.
         """
     let remedy = "Usually the counter lives in the connection or in one of several processes: keep it in a store that all connections share."
@@ -31,6 +31,10 @@ struct KEY02: Check {
         if let leak = brackets.first(where: \.isLeak) {
             return .fail("a used-up key is admitted over a new connection, \(leak.probe.shown)", witness: leak.witness,
                          as: .leak)
+        }
+        // With a quota of one there is nothing to share out, but what one connection used, another must not get.
+        if contract.quota == 1, let one = brackets.first(where: { $0.isOneWindow && $0.probe.kind == .limited }) {
+            return .pass("a used-up key is refused over a new connection, \(one.probe.shown)", power: "a bucket for each connection would have shown")
         }
         guard let key = evidence.keys.first(where: { $0.key == traffic.first?.attempt.key }), fresh.contains(where: { $0.kind == .admitted }),
               WindowCount.exactWindows(key, contract, nil, where: { evidence.experiment(of: $0) == .connections }) > 0 else {

@@ -19,7 +19,7 @@ struct WIN02: Check {
     func expected(_ contract: Contract) -> String { "one value for each window; two windows' resets lie at least \(contract.window) apart" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.promisesAdvice else { return Absent.advice(evidence) }
         guard evidence.contract.dialect.resetIsAbsolute else { return .skip(Absent.countdown) }
         let least = evidence.contract.window.secondsRoundedDown
         var windows = 0

@@ -16,8 +16,9 @@ struct WIN03: Check {
     func expected(_ contract: Contract) -> String { "the reset of a later window is larger by \(contract.window) or more" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.promisesAdvice else { return Absent.advice(evidence) }
         guard evidence.contract.dialect.resetIsAbsolute else { return .skip(Absent.countdown) }
+        guard evidence.contract.dialect.fields?.isOnRefusals != false else { return .skip(Absent.onRefusals) }
         let least = evidence.contract.window - .seconds(1)
         var steps = 0
         for key in evidence.keys {

@@ -16,8 +16,9 @@ struct WIN05: Check {
     func expected(_ contract: Contract) -> String { "once limited, refused until the advertised reset (which may be rounded up by a second)" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        guard evidence.contract.promisesAdvice else { return .skip(Absent.dialect) }
+        guard evidence.contract.promisesAdvice else { return Absent.advice(evidence) }
         guard evidence.contract.dialect.resetIsAbsolute else { return .skip(Absent.countdown) }
+        guard evidence.contract.dialect.fields?.isOnRefusals != false else { return .skip(Absent.onRefusals) }
         guard let clock = evidence.clock else {
             return .skip("\(Absent.clock(evidence)); a reset cannot be placed on ours, and WIN-01 measures the window instead")
         }
