@@ -3,7 +3,8 @@ import Timeline
 
 /// Runs a limiter over the whole traffic of each key whose plain traffic shows where its windows lie.
 ///
-/// Two counts bound what the real one can hold: one is charged with all that may count, the other with what certainly does.
+/// Two counts bound what the real one can hold: one is charged with all that may count, the other with what certainly
+/// does.
 struct Rerun {
     private let streams: [Stream]
 
@@ -40,8 +41,9 @@ struct Rerun {
         var places = found.places.makeIterator()
         streams = materials.compactMap { material in
             guard let place = material.replayed == nil ? common : places.next() else { return nil }
-            return Stream(observations: Array(material.observations.prefix(Self.longest)), model: best.model, place: place,
-                          slack: (material.replayed?.segment.slack ?? slack) + place.slack)
+            return Stream(
+                observations: Array(material.observations.prefix(Self.longest)), model: best.model, place: place,
+                slack: (material.replayed?.segment.slack ?? slack) + place.slack)
         }
     }
 
@@ -53,7 +55,8 @@ struct Rerun {
 
     /// By the attempt's number.
     func forecasts() -> [Int: Forecast] {
-        concurrently(streams) { stream in Self.run(stream.model, stream) }.reduce(into: [:]) { $0.merge($1) { one, _ in one } }
+        concurrently(streams) { stream in Self.run(stream.model, stream) }
+            .reduce(into: [:]) { $0.merge($1) { one, _ in one } }
     }
 
     private static func run<Model: Limiter>(_ model: Model, _ stream: Stream) -> [(Int, Forecast)] {
@@ -62,7 +65,8 @@ struct Rerun {
         var last = WallInstant(nanoseconds: 0)
         // Of what overlaps, admissions are taken to come first, as in a replay.
         let ordered = stream.observations.sorted { $0.order < $1.order }
-        return ordered.compactMap { observation in
+        return ordered.indices.compactMap { index in
+            let observation = ordered[index]
             let early = max(last, origin + observation.earliest.sinceStart)
             guard let latest = observation.latest else {
                 charge(&most, at: early)
@@ -76,7 +80,8 @@ struct Rerun {
             let own = observation.kind == .admitted ? 1 : 0
             let forecast = Forecast(
                 canAdmit: emptier.remaining >= 1, canRefuse: fuller.remaining < 1,
-                wait: Bounds(emptier.wait, max(emptier.wait, fuller.wait)), remaining: Bounds(fuller.remaining - own, max(fuller.remaining, emptier.remaining) - own),
+                wait: Bounds(emptier.wait, max(emptier.wait, fuller.wait)),
+                remaining: remaining(fuller.remaining - own, emptier.remaining - own, ordered, index),
                 reset: Bounds(min(resets[0], resets[1]), max(resets[0], resets[1])))
             switch observation.kind {
             case .admitted:
@@ -94,6 +99,17 @@ struct Rerun {
             return (observation.attempt.index, forecast)
         }
     }
+
+    /// What is left after a request, if those that were under way with it may have been decided before it or after it.
+    private static func remaining(_ fewest: Int, _ most: Int, _ ordered: [Observation], _ index: Int) -> Bounds<Int> {
+        let one = ordered[index]
+        let before = ordered[max(0, index - mostTogether)..<index].count { $0.kind == .admitted && !$0.precedes(one) }
+        let after = ordered[(index + 1)...].prefix(mostTogether).count { $0.kind == .admitted && !one.precedes($0) }
+        return Bounds(fewest - after, max(fewest, most) + before)
+    }
+
+    /// How many neighbours are looked at for being under way together.
+    private static let mostTogether = 256
 
     /// Charges one, where there is one.
     private static func charge(_ limiter: inout some Limiter, at instant: WallInstant) {
