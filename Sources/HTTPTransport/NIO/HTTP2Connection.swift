@@ -26,7 +26,7 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
     /// The last stream that the peer looked at before it went away, and why it goes.
     private var lastSeen: HTTP2StreamID?
     private var reason: Cause?
-    var watch: SilenceWatch
+    private(set) var watch: SilenceWatch
     private var watching: RepeatedTask?
     private var hasFailed = false
     private var isSettled = false
@@ -84,6 +84,9 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
         }
     }
 
+    /// Told of a stream that timed out, which was begun after so many frames: where none came since, no further stream is looked at either.
+    func lost(after frames: Int) { if watch.heard == frames { isGoingAway = true } }
+
     /// Gives a stream up.
     func give(up stream: HTTP2Stream, _ cause: Cause) {
         guard stream.isWaiting else { return }
@@ -108,7 +111,9 @@ final class HTTP2Connection: ChannelInboundHandler, @unchecked Sendable {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         watching = context.eventLoop.scheduleRepeatedTask(initialDelay: SilenceWatch.interval, delay: SilenceWatch.interval) { _ in
             let (connection, context) = bound.value
-            guard connection.watch.wantsPing(isWaiting: !connection.streams.isEmpty) else { return }
+            let wantsPing = connection.watch.wantsPing(isWaiting: !connection.streams.isEmpty)
+            if connection.watch.isSilent { connection.isGoingAway = true }
+            guard wantsPing else { return }
             let ping = HTTP2Frame(streamID: .rootStream, payload: .ping(HTTP2PingData(withInteger: 0), ack: false))
             context.writeAndFlush(connection.wrapOutboundOut(ping), promise: nil)
         }

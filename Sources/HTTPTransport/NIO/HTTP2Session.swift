@@ -17,7 +17,7 @@ final class HTTP2Session: @unchecked Sendable {
     /// How many links have a place on it.
     var links = 1
     /// False once it is closed, or carries no further streams.
-    var isUsable: Bool { channel?.isActive ?? false && connection?.isGoingAway == false && connection?.watch.isSilent == false }
+    var isUsable: Bool { channel?.isActive ?? false && connection?.isGoingAway == false }
     var lastHeard: RunInstant { connection?.watch.lastHeard ?? .start }
     /// RFC 9113, 6.5.2 recommends that servers allow no fewer than a hundred streams at once; some do.
     var hasPlace: Bool { links < min(100, connection?.mostStreams ?? 100) }
@@ -78,7 +78,7 @@ final class HTTP2Session: @unchecked Sendable {
     }
 
     func give(up stream: HTTP2Stream, _ cause: Cause) {
-        if cause == .timeout { connection?.watch.lost(after: stream.heardBefore) }
+        if cause == .timeout { connection?.lost(after: stream.heardBefore) }
         if let connection { connection.give(up: stream, cause) } else { stream.finish(cause) }
     }
 

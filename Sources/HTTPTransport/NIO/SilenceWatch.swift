@@ -32,9 +32,6 @@ struct SilenceWatch {
 
     mutating func hear() { heard += 1 }
 
-    /// A stream timed out that was begun after so many frames.
-    mutating func lost(after frames: Int) { if heard == frames { isSilent = true } }
-
     /// Looks: true where a PING has to be sent.
     mutating func wantsPing(isWaiting: Bool) -> Bool {
         let now = clock.now
