@@ -9,6 +9,10 @@ extension CauseTable {
             ["CNT-08", "CNT-09"], explain: nil, [.undecided(.brackets), .undecided(.limits)],
             because: "A used-up key cannot be told from a stray refusal."),
         Entailment(
+            ["SEM-01"], explain: ["HDR-03", "CNT-07", "RTA-01", "RTA-02", "RTA-03", "RTA-04", "RTA-05", "RTA-07", "SEM-02", "SEM-04"],
+            [.undecided(.limits)],
+            because: "A refusal without a response has no fields and no body to look at."),
+        Entailment(
             ["WIN-05"], explain: ["WIN-08"], [.undecided(.limits)],
             because: "Quota comes back before it is used up."),
         Entailment(
