@@ -12,6 +12,8 @@ struct ConcurrentBurst: Experiment {
     /// So few under way together that their order can be seen.
     private static func few(_ contract: Contract) -> Int { max(2, min(8, contract.quota / 4)) }
 
+    /// A race for the first slot of a window takes one that nobody has opened.
+    func room(_ contract: Contract) -> Int { contract.quota }
     /// The last poll is the first request of a window.
     func leaves(_ contract: Contract) -> KeyState { .rested(used: 1) }
 

@@ -69,8 +69,8 @@ struct Discovery: Sendable {
         var returns: [(at: RunInstant, count: Int)] = []
         while returns.count < Self.mostReturns, lab.now - exhausted < most.window * 2, returns.count(where: { $0.count * 2 >= admitted }) < 2 {
             guard try await wait(lab, since: returns.last?.at ?? exhausted, atMost: most.window) else {
-                let pause = returns.isEmpty ? try await silence(lab) : nil
-                return pause.map { Self.contract(most, quota: admitted, window: $0) } ?? Self.contract(most, quota: admitted, window: most.window)
+                guard returns.isEmpty else { break }
+                return Self.contract(most, quota: admitted, window: try await silence(lab) ?? most.window)
             }
             let at = lab.now
             returns.append((at, try await lab.takeWhatCameBack()))
