@@ -88,8 +88,9 @@ struct ProfileReader {
         let version = field["http"].choice(HTTPVersion.allCases.map { ($0.rawValue, $0) }, default: .http1) ?? .http1
         if version == .http2, transport == .epoll { field["http"].report("the epoll transport speaks HTTP/1.1 only", "Use target.transport: auto or nio.") }
         if version == .http2, kind == .selfHosted { field["http"].report("the self-hosted target speaks HTTP/1.1 only", "Leave target.http out.") }
-        return TargetSpecification(kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, certificate: certificate, transport: transport, socket: socket, loops: loops, version: version,
-                                   authorized: authorized, limiter: limiter)
+        return TargetSpecification(
+            kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, certificate: certificate, transport: transport,
+            socket: socket, loops: loops, version: version, authorized: authorized, limiter: limiter)
     }
 
     private func certificate(_ field: Field) -> ClientCertificate? {

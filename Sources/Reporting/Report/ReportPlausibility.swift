@@ -21,7 +21,9 @@ extension Report {
             ("throughput", throughput.perSecond.flatMap { [$0.sent, $0.admitted, $0.limited, $0.failed].map(Double.init) }
                 + [throughput.scheduled, throughput.sent, throughput.completed, throughput.missed].map(Double.init)),
             ("phases", phases.flatMap { [$0.startedS, $0.durationS, Double($0.scheduled), Double($0.sent), Double($0.completed), Double($0.missed)] }),
-            ("connections", connections.map { Self.times($0.firstByteMs) + Self.times($0.transferMs) + [Double($0.opened), Double($0.unreached), Double($0.resent ?? 0)] } ?? []),
+            ("connections", connections.map {
+                Self.times($0.firstByteMs) + Self.times($0.transferMs) + [$0.opened, $0.unreached, $0.resent ?? 0].map(Double.init)
+            } ?? []),
             ("bodies", bodies.map { [Double($0.checked), Double($0.wrong)] + $0.faults.map { Double($0.count) } } ?? []),
         ]
         // Epoch seconds are the largest numbers that occur.
