@@ -104,20 +104,32 @@ extension DateEvidence {
     /// A text that is made anew every five seconds or sooner is fresh now and then: in so many seconds it is never by
     /// a chance of one in a million.
     private static let apart = (by: TimeSpan.seconds(4), proves: 16, suggests: 8)
+    /// The same for several connections together, each of which must show so many seconds itself.
+    private static let together = (connections: 4, seconds: 24, each: 6)
 
-    /// Whether a connection shows the Dates of another clock than the others do.
+    /// A connection that shows no Date that is as new as the others' at the same time.
+    private struct Laggard {
+        var first: Observation
+        /// Of the run, in which it was seen.
+        var seconds: Set<Int>
+    }
+
+    /// Whether connections show the Dates of another clock than the others do.
     private static func places(_ samples: [DateSample], _ lower: OffsetEnvelope) -> DateEvidence? {
         guard let ahead = samples.max(by: { $0.lower.value < $1.lower.value })?.observation else { return nil }
-        let connections = Dictionary(grouping: samples, by: \.observation.attempt.connection)
-        var doubt: DateEvidence?
-        for (connection, samples) in connections.sorted(by: { $0.key ?? 0 < $1.key ?? 0 }) {
-            let behind = samples.map { lower.value(at: $0.head) - $0.lower.value }.min() ?? .zero
-            guard connection != nil, behind >= apart.by, let one = samples.first?.observation else { continue }
-            let seconds = Set(samples.map { $0.head.sinceStart.secondsRoundedDown }).count
-            guard seconds >= apart.suggests else { continue }
-            if seconds >= apart.proves { return .several(ahead, one) }
-            doubt = doubt ?? .doubtful(ahead, one)
+        let connections = Dictionary(grouping: samples.filter { $0.observation.attempt.connection != nil }) {
+            $0.observation.attempt.connection ?? 0
+        }.mapValues { samples in (samples: samples, seconds: Set(samples.map { $0.head.sinceStart.secondsRoundedDown })) }
+        let watched = connections.filter { $0.value.seconds.count >= together.each }
+        let laggards = watched.sorted { $0.key < $1.key }.compactMap { _, one -> Laggard? in
+            let isBehind = one.samples.allSatisfy { lower.value(at: $0.head) - $0.lower.value >= apart.by }
+            return isBehind ? Laggard(first: one.samples[0].observation, seconds: one.seconds) : nil
         }
-        return doubt
+        guard let longest = laggards.max(by: { $0.seconds.count < $1.seconds.count }) else { return nil }
+        let all = laggards.reduce(into: Set<Int>()) { $0.formUnion($1.seconds) }
+        // A few of many connections may be late by accident.
+        let areMany = laggards.count >= max(together.connections, watched.count / 8) && all.count >= together.seconds
+        if areMany || longest.seconds.count >= apart.proves { return .several(ahead, longest.first) }
+        return longest.seconds.count >= apart.suggests || laggards.count >= together.connections ? .doubtful(ahead, longest.first) : nil
     }
 }

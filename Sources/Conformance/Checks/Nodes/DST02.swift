@@ -7,9 +7,10 @@ struct DST02: Check {
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.nodes, .sequential]
     let rule = """
-        Fails if no single clock can have shown every Date, even if each may be five seconds old and clocks drift; if the Dates of a connection stay \
-        four seconds or more behind the others’ in sixteen seconds of the run; or if the clock was set meanwhile. Inconclusive where old texts \
-        may explain it. Skipped if no response of the limiter’s carries one readable Date.
+        Fails if no single clock can have shown every Date, even if each may be five seconds old and clocks drift; if \
+        the Dates of a connection stay four seconds or more behind the others’ in sixteen seconds of the run, or those \
+        of four connections in twenty-four; or if the clock was set meanwhile. Inconclusive where old texts may explain \
+        it. Skipped if no response of the limiter’s carries one readable Date.
         """
     let remedy = """
         Usually a node whose clock is not disciplined, or was set during the run: run NTP on every node and take the limiter’s time from one \
