@@ -1,3 +1,4 @@
+import Conformance
 package import LoadEngine
 package import Timeline
 
@@ -9,8 +10,6 @@ package struct Recording: Sendable {
         package var budget: Int
         /// The longest that one request may take.
         package var timeout: TimeSpan
-        /// How long a target that answers by closing connections is not given up: longer than its limit lasts.
-        package var patience = TimeSpan.zero
         /// Connections to open before the first request.
         package var connections: Int
         /// True where nothing may be sent: the target is only connected to.
@@ -55,7 +54,7 @@ package struct Recording: Sendable {
 
     /// Runs to the end, to the budget, to a lost target, or until the task is cancelled.
     package func run(progress: @escaping @Sendable (String) -> Void = { _ in }) async -> Outcome {
-        let driver = Driver(world: world, keys: settings.keys, recorder: recorder, timeout: settings.timeout, patience: settings.patience)
+        let driver = Driver(world: world, keys: settings.keys, recorder: recorder, timeout: settings.timeout, patience: plan.patience)
         do {
             try await withTaskCancellationHandler {
                 try await world.run {
@@ -81,4 +80,9 @@ package struct Recording: Sendable {
             return Outcome(ended: world.clock.now, partial: "\(reason)", targetLost: isLost)
         }
     }
+}
+
+extension RunPlan {
+    /// How long a target that answered before and does not any more is waited for: longer than any limit lasts.
+    var patience: TimeSpan { settings.contract.longestWindow * 2 + .seconds(1) }
 }

@@ -4,8 +4,8 @@ import Timeline
 /// Counts failures in a row, so that a dead target ends a run instead of costing a time-out for every request.
 ///
 /// A kept connection that died says nothing about the server: none is given up before a request on a new connection
-/// has failed as well. One that answered before and closes connections now may do so because a limit is reached, so it
-/// is waited for until that is over.
+/// has failed as well. One that answered before and only takes connections now may do so because a limit is
+/// reached, so it is waited for until that is over.
 final class FailureStreak: Sendable {
     private static let longest = 30
 
@@ -47,7 +47,7 @@ final class FailureStreak: Sendable {
         // What nobody but the user can mend.
         if cause.mend != nil, !hasAnswered { throw .targetLost(failures: streak, cause) }
         guard streak >= Self.longest, triedNewConnection else { return }
-        if hasAnswered, cause.isPeersDoing, now - since < patience { return }
+        if hasAnswered, cause.mayBeTheLimit, now - since < patience { return }
         throw .targetLost(failures: streak, cause)
     }
 }
@@ -65,10 +65,11 @@ extension Cause {
         }
     }
 
-    /// True where the server took the connection and then ended it, or the stream: it is up.
-    var isPeersDoing: Bool {
+    /// True where the server took the connection and then did not answer: a limit may look so, and a queue that is longer
+    /// than the time-out.
+    var mayBeTheLimit: Bool {
         switch self {
-        case .closed, .reset, .malformed, .oversized, .protocolError, .internalError, .flowControlError, .settingsTimeout,
+        case .closed, .reset, .timeout, .malformed, .oversized, .protocolError, .internalError, .flowControlError, .settingsTimeout,
              .streamClosed, .frameSizeError, .refusedStream, .streamCancelled, .compressionError, .connectError, .enhanceYourCalm,
              .inadequateSecurity, .http11Required: true
         default: false

@@ -71,7 +71,6 @@ struct RunSession {
     private func recording(in world: any World) -> Recording {
         var settings = Recording.Settings(
             keys: request.keys, budget: text.budget, timeout: profile.target.timeout, connections: min(text.mostInFlight, 1_024))
-        settings.patience = profile.contract.longestWindow * 2 + .seconds(1)
         if let fields = adviceFields, let field = fields.reset, fields.resetKind.isAbsolute {
             settings.windows = WindowNaming(field: field) { AdviceReading($0, fields).resetAt?.sinceEpoch.secondsRoundedUp }
         }
