@@ -8,7 +8,8 @@ struct WIN01: Check {
     let experiments: [ExperimentID] = [.sequential]
     let rule = """
         Fails if the time between two ends of a key’s windows, each bracketed by a refusal and the admission after it, is certainly not the \
-        window. Inconclusive if no key was blocked over two boundaries in a row, or if the brackets are too wide to tell.
+        window; or if a key was refused for longer than a window lasts, and longer windows explain every decision. Inconclusive if no key \
+        was blocked over two boundaries in a row, or if the brackets are too wide to tell.
         """
     let remedy = "Usually the expiry is configured with another length, or set again by each request: set it once, when the window begins."
 
@@ -17,6 +18,7 @@ struct WIN01: Check {
     func judge(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
         let measured = evidence.keys.flatMap { key in Self.lengths(key, contract) }
+        if measured.isEmpty, let long = Self.outlasting(evidence) { return long }
         guard !measured.isEmpty else { return .inconclusive("no key was blocked over two window boundaries in a row", lacking: .windowEnds) }
         for (length, witness) in measured where length.atMost < contract.shortestWindow || length.atLeast > contract.longestWindow {
             return .fail("a window lasted \(length), not \(contract.window)", witness: witness, as: Self.symptom(measured.map(\.0), evidence))
@@ -36,6 +38,19 @@ struct WIN01: Check {
         let common = measured.dropFirst().reduce(measured[0]) { $0.intersection($1) }
         guard !common.isContradiction else { return .oddLength }
         return common.atLeast > contract.longestWindow ? .longWindows : common.atMost < contract.shortestWindow ? .shortWindows : .oddLength
+    }
+
+    /// Where no window was seen from end to end: a block that no window of the contract lasts, and windows that explain every decision.
+    private static func outlasting(_ evidence: Evidence) -> Finding? {
+        guard let found = evidence.found, found.deviations.contains("WIN-01"), found.window > evidence.contract.window else { return nil }
+        for key in evidence.keys {
+            for stretch in key.stretches {
+                guard let long = WIN09.outlasting(stretch, key, evidence.contract) else { continue }
+                return .fail("a key was refused for \(long), and windows of \(found.window) explain it, not \(evidence.contract.window)",
+                             witness: [stretch.first, stretch.last], as: .longWindows)
+            }
+        }
+        return nil
     }
 
     /// How long windows lasted that lie between two blocked stretches of a key.

@@ -32,7 +32,7 @@ struct WIN09: Check {
     }
 
     /// How long a key was refused that kept asking, where that is more than a window and its own requests are no reason.
-    private static func outlasting(_ stretch: BlockedStretch, _ key: KeyEvidence, _ contract: Contract) -> TimeSpan? {
+    static func outlasting(_ stretch: BlockedStretch, _ key: KeyEvidence, _ contract: Contract) -> TimeSpan? {
         // Two stray refusals at the end may be accidents of the next window.
         guard stretch.isPolled(contract), stretch.refusals.count >= 3, let began = stretch.first.latest, let decided = stretch.last.latest,
               stretch.refusals[stretch.refusals.count - 3].earliest > began + contract.longestWindow,
