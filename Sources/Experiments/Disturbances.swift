@@ -10,27 +10,29 @@ struct Disturbances: Sendable {
     private static let requests = 5
 
     func estimate(_ contract: Contract) -> Estimate {
-        Estimate(requests: contract.quota + 2 * Lab.refusalsToStop + 2 * Self.requests, duration: .zero,
-                 trips: contract.quota + Lab.refusalsToStop + 2 * Self.requests)
+        Estimate(requests: Self.drained(contract) + 2 * Self.requests, duration: .zero, trips: Self.trips(contract) + 2 * Self.requests)
     }
 
-    /// `phase` gives the phase under which an experiment is recorded.
-    func run(_ lab: Lab, phase: (ExperimentID) -> Int) async throws {
+    private static func drained(_ contract: Contract) -> Int { contract.quota + 2 * Lab.refusalsToStop }
+    private static func trips(_ contract: Contract) -> Int { contract.quota + Lab.refusalsToStop }
+
+    /// `lab` gives the hands of one part, with so many requests and the time of so many responses, one after the other.
+    func run(_ driver: Driver, _ contract: Contract, lab: (ExperimentID, _ requests: Int, _ trips: Int) -> Lab) async throws {
         if hooks.contains(.restart) {
-            try await lab.recording(as: phase(.restart)).drain()
-            try await lab.driver.perform(.restart)
-            try await lab.recording(as: phase(.restarted)).send(.create, times: Self.requests)
+            try await lab(.restart, Self.drained(contract), Self.trips(contract)).drain()
+            try await driver.perform(.restart)
+            try await lab(.restarted, Self.requests, Self.requests).send(.create, times: Self.requests)
         }
         if hooks.contains(.outageBegins), hooks.contains(.outageEnds) {
             do {
-                try await lab.driver.perform(.outageBegins)
-                try await lab.recording(as: phase(.outage)).send(.create, times: Self.requests)
+                try await driver.perform(.outageBegins)
+                try await lab(.outage, Self.requests, Self.requests).send(.create, times: Self.requests)
             } catch {
                 // A target is not left without its store because the run ended early.
-                try? await lab.driver.perform(.outageEnds)
+                try? await driver.perform(.outageEnds)
                 throw error
             }
-            try await lab.driver.perform(.outageEnds)
+            try await driver.perform(.outageEnds)
         }
     }
 }

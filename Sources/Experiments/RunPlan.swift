@@ -77,7 +77,9 @@ package struct RunPlan: Sendable {
             ? Isolation(drained: settings.keys - 1, isUnderWay: settings.keysAreFresh) : nil
         self.isolation = isolation
         let watcher = settings.keys - (isolation == nil ? 1 : 2)
-        knock = Knock(keys: settings.keysAreFresh ? [watcher] : Array(0..<settings.keys))
+        // A watcher that may send a single request needs it afterwards.
+        let knocked = settings.contract.quota == 1 ? isolation?.drained ?? watcher : watcher
+        knock = Knock(keys: settings.keysAreFresh ? [knocked] : Array(0..<settings.keys))
         loadKeys = Self.loadKeys(settings, isIsolated: isolation != nil)
         let loaded = Self.loaded(settings, loadKeys)
         let states = (0..<settings.keys).map { [settings] key -> KeyState in
@@ -175,10 +177,13 @@ package struct RunPlan: Sendable {
         }
         if let disturbances {
             progress("disturbances")
-            let estimate = disturbances.estimate(settings.contract)
-            // Hooks take as long as they take.
-            let allowance = Allowance(requests: estimate.requests, until: .distantFuture)
-            try await allowed { try await disturbances.run(lab(driver, key: usable[0], .restart, allowance)) { phase($0) } }
+            try await allowed {
+                try await disturbances.run(driver, settings.contract) { experiment, requests, trips in
+                    // Hooks take as long as they take, so each part has its own time.
+                    let allowance = Allowance(requests: requests, until: driver.now + settings.roundTrip * trips)
+                    return lab(driver, key: usable[0], experiment, allowance)
+                }
+            }
         }
     }
 

@@ -37,7 +37,7 @@ import Timeline
                 run.limiterWindow = [run.window, run.window * 3, run.window / 2][keys % 3]
                 if keys == 4 { (run.fresh, run.exclusive) = (false, quota == 20) }
                 // A queue delays what it admits, so its answers are slow.
-                let problem = await excess(run, slow: algorithm == .leakyQueue)
+                let problem = await excess(run, slow: [.leakyQueue, .slowDown].contains(algorithm))
                 #expect(problem == nil, "\(problem ?? "")")
             }
         }

@@ -2,7 +2,7 @@ import Timeline
 
 /// A target that answers too slowly for its window: the quota cannot be used up one request after the other before the window ends.
 struct Slowness: Sendable {
-    /// What a response takes: half of them take no longer.
+    /// What a response takes at least: nine in ten take longer. A limiter that delays answers some at once.
     var roundTrip: TimeSpan
     /// Requests one after the other, and the refusals that show that nothing is left.
     var requests: Int
@@ -15,7 +15,7 @@ struct Slowness: Sendable {
     init?(_ plain: [Observation], _ contract: Contract) {
         let times = plain.compactMap { one in one.latest.map { $0 - one.earliest } }.sorted()
         guard !contract.isOpen, !times.isEmpty else { return nil }
-        roundTrip = times[times.count / 2]
+        roundTrip = times[times.count / 10]
         requests = contract.quota + Self.refusals
         window = contract.window
         guard roundTrip * requests > contract.window * 3 / 4 else { return nil }

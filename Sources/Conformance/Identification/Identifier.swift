@@ -31,11 +31,13 @@ struct Identifier {
         let limited = keys.filter(\.isLimited)
         if limited.isEmpty { return Unlimitedness(evidence).identify(keys.map(\.segment)) }
         let own = explanation(.eachKey, limited)
-        if let own, own.isGood { return conclude(own) }
+        if let own, own.isGood, counters(own).isEmpty || own.ranked[0].count < Self.notable { return conclude(own) }
         // Others must explain it well, and far better.
         let share = min(1 / Double(Identification.decisionsPerAccident), (own?.share ?? 1) / 3)
         let others = [shared.flatMap { explanation(.allKeys, [$0], atMost: share) }] + counters(own).map { explanation(.counters($0), limited, atMost: share) }
-        let best = others.compactMap(\.self).min { $0.share < $1.share }
+        // More counts explain more by being freer, so the fewest that explain it well are taken.
+        let found = others.compactMap(\.self)
+        let best = found.first(where: \.isGood) ?? found.min { $0.share < $1.share }
         return best.map(conclude) ?? own.flatMap { $0.isFair ? conclude($0) : nil }
     }
 

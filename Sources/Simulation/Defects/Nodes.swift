@@ -10,8 +10,8 @@ extension Defect {
         Defect("counts-per-process-four", "four processes count apart", namedBy: "DST-01") {
             $0.alsoCountingApart { "\($0.process(of: 4))" }
         },
-        Defect("node-clock-ahead", "one of two processes writes a Date that is five seconds ahead (virtual time only)", namedBy: "DST-02") {
-            $0.date = { facts, now in facts.request.process(of: 2) == 1 ? .text(HTTPDate.format(now + .seconds(5))) : .asUsual }
+        Defect("node-clock-ahead", "one of two processes writes a Date that is eight seconds ahead (virtual time only)", namedBy: "DST-02") {
+            $0.date = { facts, now in facts.request.process(of: 2) == 1 ? .text(HTTPDate.format(now + .seconds(8))) : .asUsual }
         },
         Defect("node-clock-behind", "one of four processes writes a Date that is a minute behind (virtual time only)", namedBy: "DST-02") {
             $0.date = { facts, now in facts.request.process(of: 4) == 1 ? .text(HTTPDate.format(now - .seconds(60))) : .asUsual }
