@@ -70,6 +70,21 @@ package protocol RunClock: Sendable {
 
 extension RunClock {
     package var cpuTime: TimeSpan? { nil }
+
+    /// What a wall clock shows at an instant of this one.
+    ///
+    /// Two clocks are not read at once, and what stops the process in between would look like an offset of the target's
+    /// clock: of some pairs of readings the one counts that the least time went by in.
+    package func wallTime(at instant: RunInstant, reading wall: () -> WallInstant) -> WallInstant {
+        var closest = (gap: TimeSpan(nanoseconds: .max), start: wall())
+        for _ in 0..<16 {
+            let before = now
+            let shown = wall()
+            let gap = now - before
+            if gap < closest.gap { closest = (gap, shown - before.sinceStart - TimeSpan(nanoseconds: gap.nanoseconds / 2)) }
+        }
+        return closest.start + instant.sinceStart
+    }
 }
 
 /// A clock, a target that lives on it, and the executor that runs both.

@@ -155,10 +155,13 @@ struct RunSession {
             throw Mistake(error.description)
         }
         let recording = recording(in: world)
-        let started = WallClock.now
+        let clock = world.clock
+        @Sendable func wall(_ instant: RunInstant) -> WallInstant { clock.wallTime(at: instant) { WallClock.now } }
+        let started = wall(.start)
         let cpu = ProcessTime.cpuSeconds
         let progress = ProgressDisplay(display, recording.recorder, world.clock, expected: plan.duration, advice: adviceFields) { [self] in
-            let soFar = self.history(recording, .unfinished(at: world.clock.now), started: started, ended: WallClock.now, cpuSeconds: nil)
+            let now = clock.now
+            let soFar = self.history(recording, .unfinished(at: now), started: started, ended: wall(now), cpuSeconds: nil)
             return (try? Assessment(soFar, profile).report).map(LiveView.Checks.init)
         }
         let (outcome, signal) = await Interruptible.run {
@@ -171,14 +174,15 @@ struct RunSession {
         } leaving: { [self] in
             var outcome = Recording.Outcome.unfinished(at: world.clock.now)
             outcome.partial = "the run was stopped at once, before its plan was done"
-            keep(self.history(recording, outcome, started: started, ended: WallClock.now, cpuSeconds: ProcessTime.cpuSeconds - cpu, transport: world.transport))
+            keep(self.history(recording, outcome, started: started, ended: wall(outcome.ended), cpuSeconds: ProcessTime.cpuSeconds - cpu, transport: world.transport))
         }
         // A target that is not there is told first.
         if let missing = request.unstatedContract, outcome.partial == nil {
             await world.shutDown()
             throw Mistake(missing)
         }
-        let history = history(recording, outcome, started: started, ended: WallClock.now, cpuSeconds: ProcessTime.cpuSeconds - cpu, transport: world.transport)
+        let history = history(recording, outcome, started: started, ended: wall(outcome.ended),
+                              cpuSeconds: ProcessTime.cpuSeconds - cpu, transport: world.transport)
         await world.shutDown()
         return (history, signal)
     }

@@ -1,7 +1,7 @@
 import Testing
 
 /// Goal: answers that are right and look unusual are right. Method: `Trial`.
-@Suite(.serialized, .tags(.live), .timeLimit(.minutes(4)), .enabled(if: Trial.hasPython, "python3 is not installed"))
+@Suite(.serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
 struct SpellingTrials {
     @Test("answers that look unusual", arguments: [
         Trial("created with 200", "spelling.py --created 200", .pass),
@@ -10,7 +10,7 @@ struct SpellingTrials {
         Trial("HTTP/1.0", "spelling.py --http10", .pass),
         Trial("100 and 103 come first", "spelling.py --interim", .pass),
         Trial("chunks and a trailer section", "spelling.py --chunked", .pass),
-        Trial("a proxy's fields", "spelling.py --proxy", .pass, known: .age),
+        Trial("a proxy's fields", "spelling.py --proxy", .pass, known: "a Date beside an Age is not always used"),
         Trial("odd names in any order", "spelling.py --case", .pass),
         Trial("a 429 ends its connection", "spelling.py --close", .pass),
         Trial("Retry-After is a date", "spelling.py --retry-date", .fails("RTA-02")),

@@ -2,22 +2,22 @@ import Foundation
 import Testing
 
 /// Goal: a target that lets nobody in is told as such at once, with what it said and what to do. Method: `Trial`.
-@Suite(.serialized, .tags(.live), .timeLimit(.minutes(4)), .enabled(if: Trial.hasPython, "python3 is not installed"))
+@Suite(.serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
 struct TargetTrials {
     @Test("nobody gets in", arguments: [
-        Trial("moved", "redirect.py --status 301", .ends, says: ["301", "/api/v1/leads/"], known: .nobody),
-        Trial("redirected", "redirect.py --status 307", .ends, says: ["307", "/api/v1/leads/"], known: .nobody),
-        Trial("redirected for good", "redirect.py --status 308", .ends, says: ["308", "/api/v1/leads/"], known: .nobody),
-        Trial("a bearer token is wanted", "refused.py --why bearer", .ends, says: ["401", "Bearer realm"], known: .nobody),
-        Trial("another host", "refused.py --why host", .ends, says: ["421"], known: .nobody),
-        Trial("no such path", "refused.py --why path", .ends, says: ["404", "create endpoint"], known: .nobody),
-        Trial("down", "refused.py --why down", .ends, says: ["503"], known: .nobody),
-        Trial("no key is valid", "refused.py --why keys", .ends, says: ["403"], known: .nobody),
+        Trial("moved", "redirect.py --status 301", .ends, says: ["301", "/api/v1/leads/"]),
+        Trial("redirected", "redirect.py --status 307", .ends, says: ["307", "/api/v1/leads/"]),
+        Trial("redirected for good", "redirect.py --status 308", .ends, says: ["308", "/api/v1/leads/"]),
+        Trial("a bearer token is wanted", "refused.py --why bearer", .ends, says: ["401", "Bearer realm"]),
+        Trial("another host", "refused.py --why host", .ends, says: ["421"]),
+        Trial("no such path", "refused.py --why path", .ends, says: ["404", "create endpoint"]),
+        Trial("down", "refused.py --why down", .ends, says: ["503"]),
+        Trial("no key is valid", "refused.py --why keys", .ends, says: ["403"]),
         Trial("another path, answered by a router", "gateway.py --paths", .ends,
-              url: "http://127.0.0.1:{port}/api/v2/leads", says: ["404", "create endpoint"], known: .nobody),
+              url: "http://127.0.0.1:{port}/api/v2/leads", says: ["404", "create endpoint"]),
         Trial("another path, answered by the API", "service.py", .ends,
-              url: "http://127.0.0.1:{port}/api/v2/leads", says: ["404", "create endpoint"], known: .nobody),
-        Trial("no lead is valid", "refused.py --why body", .nothingWrong, says: ["422", "create endpoint"], known: .nobody),
+              url: "http://127.0.0.1:{port}/api/v2/leads", says: ["404", "create endpoint"]),
+        Trial("no lead is valid", "refused.py --why body", .nothingWrong, says: ["422", "create endpoint"]),
     ])
     func refused(_ trial: Trial) async throws { try await trial.judge() }
 
@@ -29,7 +29,8 @@ struct TargetTrials {
         let folder = program.folder.path()
         let trial = Trial("no certificate", .python("client_certificate.py --folder \(folder)"), .ends,
                           set: "target.trust=\(folder)/authority.pem", url: "https://localhost:{port}",
-                          says: ["client certificate"], known: .nobody)
+                          says: ["client certificate"],
+                          known: "thirty requests are sent, and it is asked whether the target is up")
         try await trial.judge()
     }
 

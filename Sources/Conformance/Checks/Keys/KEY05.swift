@@ -18,13 +18,15 @@ struct KEY05: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let unknown = evidence.observations(of: .spellings).filter { $0.attempt.operation == .withUnknownKey }
-        // A target that takes any key for a new one may take a misspelled one too.
+        // A target that takes any key for a new one may take a misspelled one too: it must have been seen to refuse one.
         let takesAnyKey = unknown.contains { $0.attempt.isAdmitted }
-        let kinds = Operation.equalKeySpellings + (takesAnyKey ? [] : Operation.otherKeySpellings)
+        let refusesUnknown = unknown.contains { [401, 403].contains($0.attempt.response?.status) }
+        let kinds = Operation.equalKeySpellings + (refusesUnknown ? Operation.otherKeySpellings : [])
         var finding = Bracket.judge(Bracket.find(in: evidence, Set(kinds)), "differently spelled key") { Spelling.shown($0) }
-        if finding.verdict == .fail, takesAnyKey {
+        if finding.verdict == .fail, !refusesUnknown {
             finding.level = .should
-            finding.observed += "; keys that were made up are accepted here, so it is the server's parser that leaves white space behind a value"
+            let seen = takesAnyKey ? "keys that were made up are accepted here" : "no key that was made up was seen to be refused"
+            finding.observed += "; \(seen), so it is the server's parser that leaves white space behind a value"
         }
         if finding.verdict == .pass, takesAnyKey { finding.observed += "; keys that were made up are accepted here, so other letters are other keys" }
         return finding
