@@ -18,11 +18,11 @@ struct Boundary: Experiment {
     private static let mostReturns = 40
 
     func estimate(_ contract: Contract) -> Estimate {
-        let usual = Estimate(
-            requests: 3 * (contract.quota + Lab.refusalsToStop) + Self.teeth + contract.polls(2) + Self.mostReturns * (Lab.refusalsToStop + 1),
-            duration: contract.polled(2), trips: contract.quota + Lab.refusalsToStop)
-        guard contract.quota == 1 else { return usual }
-        return Estimate(requests: max(200, usual.requests), duration: contract.window * 5 + usual.duration, trips: usual.trips)
+        // With a quota of one it goes over three windows more.
+        let turns = contract.quota == 1 ? 5 : 2
+        return Estimate(
+            requests: 3 * (contract.quota + Lab.refusalsToStop) + Self.teeth + contract.polls(turns) + Self.mostReturns * (Lab.refusalsToStop + 1),
+            duration: contract.polled(turns), trips: contract.quota + Lab.refusalsToStop)
     }
 
     func run(_ lab: Lab) async throws {

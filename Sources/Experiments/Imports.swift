@@ -12,14 +12,14 @@ struct Imports: Experiment {
     func room(_ contract: Contract) -> Int { min(contract.quota, Self.first) }
 
     func estimate(_ contract: Contract) -> Estimate {
-        let again = Self.isTight(contract) ? contract.longestWindow + contract.window / 40 : .zero
+        let isTight = Self.isTight(contract)
         return Estimate(
-            requests: 2 * (contract.quota + Lab.refusalsToStop) + (1 + Lab.mostRepeats) * Self.first + 3 + contract.polls(1),
-            duration: contract.polled(1) + again, trips: 2 * (contract.quota + Lab.refusalsToStop) + 3)
+            requests: 2 * (contract.quota + Lab.refusalsToStop) + (1 + Lab.mostRepeats) * Self.first + 2 + contract.polls(1) + (isTight ? 1 : 0),
+            duration: contract.polled(1) + (isTight ? contract.polled(1) : .zero), trips: 2 * (contract.quota + Lab.refusalsToStop) + 2)
     }
 
     /// True where the quota is used up before the largest import is sent.
-    private static func isTight(_ contract: Contract) -> Bool { contract.quota < 2 * Operation.imports.count + 3 }
+    private static func isTight(_ contract: Contract) -> Bool { contract.quota < first - 1 }
 
     func run(_ lab: Lab) async throws {
         guard lab.contract.operations.contains(.import) else { return }

@@ -5,7 +5,7 @@ import Timeline
 /// Goal: what holds for every limiter of the catalogue. Method: properties over seeded traffic.
 @Suite struct AlgorithmTests {
     /// Not those that never make wait, and that wait for a release instead of an instant.
-    static let exact = Algorithm.allCases.filter { $0 != .unlimited && $0 != .concurrency }
+    static let exact = Algorithm.allCases.filter { $0 != .unlimited && $0 != .slowDown && $0 != .concurrency }
     /// A rejection begins a block in one of them, by its nature.
     static let indifferent = Algorithm.allCases.filter { $0 != .windowWithBan }
 

@@ -93,31 +93,6 @@ import Timeline
         #expect(found.count == 1 && found.first?.contains(message) == true, "\(found)")
     }
 
-    @Test("a dialect can be described by the names of its fields")
-    func describedDialect() throws {
-        func text(_ dialect: String) -> String { "name: a\ntarget: { kind: mock }\ncontract: { quota: 20, window: 4s, dialect: \(dialect) }" }
-        let fields = "limit: X-Foo-Limit, remaining: X-Foo-Left, reset: X-Foo-Reset"
-        let dialect = try Profile(yaml: text("{ \(fields), reset_kind: delta-seconds }"), file: "p.yaml").contract.dialect
-        #expect(dialect.fields?.names == ["x-foo-limit", "x-foo-left", "x-foo-reset"] && dialect.fields?.resetKind == .deltaSeconds)
-        #expect(try Profile(yaml: text("{ remaining: X-Left }"), file: "p.yaml").contract.dialect.fields?.names == ["x-left"])
-        for (described, said) in [
-            ("{ \(fields) }", "reset_kind is missing"), ("{ limit: X-Foo-Limit }", "remaining is missing"), ("{ remaining: X A }", "no name of a header field"),
-            ("{ remaining: Date }", "means something else"), ("{ remaining: A, limit: a }", "cannot be two parts"), ("{ remaining: A, rest: B }", "unknown field"),
-            ("{ remaining: A, reset_kind: timestamp }", "no reset to count"), ("{ \(fields), reset_kind: soon }", "one of epoch-seconds"), ("klingon", "one of auto"),
-        ] {
-            let found = problems(text(described))
-            #expect(found.count == 1 && found[0].contains(said) && found[0].hasPrefix("p.yaml:3:"), "\(described): \(found)")
-        }
-    }
-
-    @Test("a contract that is to be observed needs no numbers, and with numbers is no longer open")
-    func observed() throws {
-        let open = try Profile(yaml: "name: a\ntarget: { kind: mock }\ncontract: { observed: true }", file: "p.yaml").contract
-        #expect(open.isObserved && open.isOpen)
-        let settled = try Profile(yaml: Self.minimal.replacing("quota:", with: "observed: true, quota:"), file: "p.yaml").contract
-        #expect(settled.isObserved && !settled.isOpen && settled.quota == 20)
-    }
-
     @Test("weights of keys exclude what would contradict them", arguments: [
         ("keys: 3, key_weights: [1, 1]", "exclude each other"), ("rate_per: key, key_weights: [1, 1]", "nothing to weigh"), ("key_weights: []", "there are no weights"),
         ("key_weights: [0]", "1 to 1000000"), ("bodies: { share: 0% }", "nothing would be looked at"), ("bodies: { share: 101% }", "share"),

@@ -34,6 +34,8 @@ struct Unlimitedness {
         return onsets[0]
     }
 
+    var isDelaying: Bool { onset != nil }
+
     private var onsets: [Int] { evidence.keys.flatMap { $0.onsets(evidence.contract.longestWindow) } }
 
     /// Why nobody can say that there is no limit although nothing was refused; nothing where that can be said.

@@ -70,7 +70,10 @@ package struct ConsoleSummary: Sendable {
 
     private var algorithm: [String] {
         guard let found = report.algorithm else { return [] }
-        let size = found.identified == AlgorithmClass.delaying.rawValue ? found.quota.map { ", from request \($0 + 1) of a key on" } ?? "" : found.quota.map { quota in ", \(quota)" + (found.windowS.map { " per \(Number.plain($0)) s" } ?? "") } ?? ""
+        let size = found.quota.map { quota in
+            if found.identified == AlgorithmClass.delaying.rawValue { return ", from request \(quota + 1) of a key on" }
+            return ", \(quota)" + (found.windowS.map { " per \(Number.plain($0)) s" } ?? "")
+        } ?? ""
         let others = found.alternatives.isEmpty ? "" : " (or \(found.alternatives.joined(separator: ", ")))"
         let anchoring = found.anchoringInWords.map { "; \($0)" } ?? ""
         return layout.lines("", "the limiter looks like \(found.title)\(others)\(size)\(anchoring); confidence \(Number.plain(found.confidence))")

@@ -11,7 +11,7 @@ struct ContractObservation {
     static let looking = [
         Override(path: "load", value: "[]", flag: "--contract observed"), Override(path: "thresholds", value: "[]", flag: "--contract observed"),
         Override(path: "checks", value: "{ only: [ALG-02] }", flag: "--contract observed"),
-        Override(path: "budget", value: "{ requests: 20000 }", flag: "--contract observed"),
+        Override(path: "budget", value: "null", flag: "--contract observed"),
     ]
 
     init(_ request: RunRequest, showing display: Display) async throws {

@@ -8,8 +8,8 @@ struct KEY02: Check {
     let experiments: [ExperimentID] = [.connections]
     let rule = """
         Fails if within one window three requests or more over new connections, most of those admitted, show a fresh quota, or if one is admitted \
-        between two refusals of a window that cannot have turned. Passes with a quota of one if it is refused there. Inconclusive if no window was seen to be used up exactly over old and new \
-        connections together.
+        between two refusals of a window that cannot have turned. Passes with a quota of one if it is refused there. \
+        Inconclusive if no window was seen to be used up exactly over old and new connections together.
         """
     let remedy = "Usually the counter lives in the connection or in one of several processes: keep it in a store that all connections share."
 
