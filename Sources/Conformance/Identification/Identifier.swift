@@ -105,14 +105,13 @@ struct Identifier {
         let ranked = explanation.ranked
         let (found, fewest) = (ranked[0].hypothesis, ranked[0].count)
         // Which of several counts decided is guessed, and a wrong guess contradicts the right algorithm now and then.
-        // With a quota of one, one decision is all that tells some algorithms apart.
-        let accidents = explanation.scope.counters == 1 ? min(1, found.quota - 1) : explanation.decisions / Identification.decisionsPerAccident
+        let accidents = explanation.scope.counters == 1 ? 1 : explanation.decisions / Identification.decisionsPerAccident
         let next = ranked.dropFirst().first?.count ?? fewest * 3 / 2 + Self.margin
         return Identification(
             algorithm: found.algorithm, scope: explanation.scope, confidence: 1 - Double(fewest + 1) / Double(next + 1),
             anchorings: found.algorithm == .fixedWindow && explanation.scope == .eachKey ? Anchor(evidence, found.window).find() : [],
             quota: found.quota, window: found.window,
-            alternatives: Self.close(ranked, accidents).dropFirst().map(\.hypothesis.algorithm),
+            alternatives: (found.quota == 1 ? Self.best(ranked) : Self.close(ranked, accidents)).dropFirst().map(\.hypothesis.algorithm),
             decisions: explanation.decisions, contradictions: fewest)
     }
 
@@ -130,6 +129,9 @@ struct Identifier {
         }
         return best.values.sorted { ($0.count, $0.place) < ($1.count, $1.place) }
     }
+
+    /// Those that explain it just as well: with a quota of one, one decision is all that tells some algorithms apart.
+    private static func best(_ ranked: [Ranked]) -> [Ranked] { ranked.filter { $0.count == ranked[0].count } }
 
     /// Those that explain it about as well as the best.
     private static func close(_ ranked: [Ranked], _ accidents: Int = 1) -> [Ranked] {
