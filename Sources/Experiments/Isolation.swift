@@ -14,14 +14,9 @@ struct Isolation: Experiment {
     }
 
     func run(_ lab: Lab) async throws {
-        // With a quota of one the first request leaves nothing to watch with, so the other key watches this one.
-        if lab.contract.quota == 1 {
-            try await lab.drain()
-            for _ in 0..<3 { try await lab.on(drained).send() }
-            return
-        }
-        // A small quota leaves the watcher little to watch with.
-        for _ in (isUnderWay ? 1 : 0)..<min(2, max(1, lab.contract.quota / 4)) { try await lab.send() }
+        // A small quota leaves the watcher little to watch with, and one of a single request nothing but to come after the other.
+        let watched = lab.contract.quota == 1 ? 0 : min(2, max(1, lab.contract.quota / 4))
+        for _ in 0..<max(0, watched - (isUnderWay ? 1 : 0)) { try await lab.send() }
         try await lab.on(drained).drain()
         for _ in 0..<3 { try await lab.send() }
     }
