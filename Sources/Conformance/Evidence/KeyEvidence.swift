@@ -98,14 +98,18 @@ package final class KeyEvidence: Sendable {
     private var knownFrom: RunInstant { owner.knownFrom(firstUse) }
 
     /// Where the key was asked first with nothing left in force that was used before; nothing where it never was.
-    func firstRested(_ contract: Contract) -> Int? {
+    func firstRested(_ contract: Contract) -> Int? { rested(contract).first }
+
+    /// Every place where the key was asked with nothing left in force that was used before, in order.
+    func rested(_ contract: Contract) -> [Int] {
+        var found: [Int] = []
         var busyUntil = max(loadEnd ?? .distantPast, isFresh ? .distantPast : .start)
         for (index, observation) in observations.enumerated() {
-            if index == 0, isFresh, loadEnd == nil { return 0 }
-            if observation.earliest - busyUntil >= contract.longestWindow { return index }
+            let isFirst = index == 0 && isFresh && loadEnd == nil
+            if isFirst || observation.earliest - busyUntil >= contract.longestWindow { found.append(index) }
             busyUntil = max(busyUntil, observation.latest ?? observation.attempt.completed)
         }
-        return nil
+        return found
     }
 
     /// Where the observations begin that departed at an instant or later.

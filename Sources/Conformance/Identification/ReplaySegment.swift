@@ -23,12 +23,19 @@ struct ReplaySegment: Sendable {
 
     private static func isPlain(_ experiment: ExperimentID?) -> Bool { experiment.map { plain.contains($0) } ?? false }
 
-    /// The traffic of a key from its first use until something else than plain traffic begins; nothing where others use the key too.
+    /// The traffic of a key from its first use, or from a rest, until something else than plain traffic begins; nothing where others use the key too.
+    ///
+    /// The first stretch that uses the quota twice is taken, since nothing is left from before it; else the longest.
     init?(_ key: KeyEvidence, _ evidence: Evidence) {
-        guard let first = key.firstRested(evidence.contract), key.sharing == nil else { return nil }
-        self.init(key.observations[first...].prefix { observation in
-            Self.isPlain(evidence.experiment(of: observation)) && [.admitted, .limited, .unknown].contains(observation.kind)
-        })
+        guard key.sharing == nil else { return nil }
+        let stretches = key.rested(evidence.contract).lazy.map { first in
+            key.observations[first...].prefix { observation in
+                Self.isPlain(evidence.experiment(of: observation)) && [.admitted, .limited, .unknown].contains(observation.kind)
+            }
+        }
+        let isLong = { (stretch: ArraySlice<Observation>) in stretch.count >= max(8, 2 * evidence.contract.quota) }
+        guard let stretch = stretches.first(where: isLong) ?? stretches.max(by: { $0.count < $1.count }) else { return nil }
+        self.init(stretch)
     }
 
     /// The traffic of all keys together, as a limiter counts it that does not look at the key; nothing for one key alone.

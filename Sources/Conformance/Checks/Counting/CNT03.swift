@@ -8,7 +8,8 @@ struct CNT03: Check {
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential, .promises, .isolation]
     let rule = """
-        Fails if remaining on the first request of a fresh key, or of one that is the run's alone and had a window's rest, is neither the quota nor one less; the quota itself breaks a should only. Skipped \
+        Fails if remaining on the first request of a fresh key, or of one that is the run's alone and had a window's rest, is neither the \
+        quota nor one less; the quota itself breaks a should only. Skipped \
         where no fields are promised, no key is known to be unused, or no first request came alone, was admitted and shows a readable remaining.
         """
     let remedy = "Usually remaining is taken before the request is counted: count first, then print what is left."

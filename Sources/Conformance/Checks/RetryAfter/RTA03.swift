@@ -20,7 +20,8 @@ struct RTA03: Check {
         let zeros = promises.filter { $0.wait == .zero }
         let broken = zeros.lazy.compactMap { zero in zero.broken(evidence.contract).map { [zero.refusal, $0] } }
         if let witness = broken.telling({ evidence.isPredicted(.shortWait, $0) }) {
-            return .fail("Retry-After is 0 on \(witness[0].shown), and \(witness[1].shown) is limited all the same", witness: Witness(witness[0], [witness[1]]), as: .shortWait)
+            return .fail("Retry-After is 0 on \(witness[0].shown), and \(witness[1].shown) is limited all the same",
+                         witness: Witness(witness[0], [witness[1]]), as: .shortWait)
         }
         if let zero = zeros.first {
             return .inconclusive("Retry-After is 0 on \(zero.refusal.shown), and no later request shows whether the window was open", seeing: [zero.refusal])
