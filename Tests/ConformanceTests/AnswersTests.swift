@@ -50,6 +50,19 @@ import Timeline
         #expect(judgement.failures.map(\.id) == ["SEM-01"])
     }
 
+    @Test("a connection of HTTP/2 that ends because of one key takes others along, which were not refused")
+    func goAway() {
+        var scene = drained(refusal: .indeterminate(.enhanceYourCalm))
+        for (number, key) in [0, 30, 31].enumerated() {
+            scene.send(.indeterminate(.enhanceYourCalm), key: key, at: 19.9 + Double(number) * 0.0001, over: 7)
+        }
+        let judgement = scene.judgement
+        #expect(judgement["SEM-01"]?.verdict == .fail && judgement["SEM-01"]?.observed.contains("ENHANCE_YOUR_CALM") == true, "\(judgement.complaints)")
+        #expect(judgement.failures.map(\.id) == ["SEM-01"], "\(judgement.complaints)")
+        let taken = judgement.evidence.observations.filter { $0.attempt.connection == 7 }
+        #expect(taken.count == 3 && taken.allSatisfy { $0.kind == .unknown })
+    }
+
     @Test("an outage in the middle of refusals is no way of limiting, and may be one", arguments: [1.0, 0.5])
     func outage(share: Double) {
         var scene = Scene()
@@ -140,6 +153,14 @@ import Timeline
         #expect(router["HDR-02"]?.verdict == .inconclusive && router.failures.isEmpty, "\(router.complaints)")
         #expect(router["HDR-02"]?.observed.contains("is the url that of the create endpoint?") == true)
         let unlike = Scene.response(404, [FieldLine("content-type", "application/json")], body: #"{"message":"no route"}"#)
+        // A router of the same framework has the same words.
+        let sameWords = Scene.response(404, [FieldLine("content-type", "application/json")])
+        var known = Scene()
+        known.contract.dialect = .xRateLimitEpoch
+        known.ask(0, at: 0.1, in: .refusals)
+        known.send(.responded(bare), key: 0, at: 0.2, subject: 0, in: .refusals)
+        known.send(.responded(sameWords), key: 0, at: 0.3, .deleteUnknown, in: .refusals)
+        #expect(known.judgement["HDR-02"]?.observed.hasPrefix("1 of 1") == true, "\(known.judgement.complaints)")
         #expect(scene(bare: .responded(unlike), .deleteUnknown, duplicate: false)["HDR-02"]?.verdict == .inconclusive)
     }
 

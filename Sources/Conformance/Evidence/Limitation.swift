@@ -28,6 +28,8 @@ package struct Limitation: Sendable {
 
     private(set) var proven: Set<Manner> = []
     private(set) var suspicions: [Suspicion] = []
+    /// Attempts without a response that ended together on one connection of HTTP/2: one was refused, and nobody can say which.
+    private var ambiguous: Set<Int> = []
 
     /// The statuses among them.
     package var statuses: Set<Int> {
@@ -37,7 +39,9 @@ package struct Limitation: Sendable {
     init(_ attempts: some Sequence<Attempt>, _ contract: Contract) {
         // Nearly always there is nothing to suspect.
         guard attempts.contains(where: { Self.isOdd($0) }) else { return }
-        let traffic = RefusalTraffic(attempts, contract)
+        ambiguous = Self.ambiguous(attempts)
+        let unclear = ambiguous
+        let traffic = RefusalTraffic(attempts.filter { !unclear.contains($0.index) }, contract)
         for (manner, signs) in traffic.signs.sorted(by: { $0.value.first < $1.value.first }) {
             if signs.isProof {
                 proven.insert(manner)
@@ -60,13 +64,31 @@ package struct Limitation: Sendable {
     /// How a peer can turn a request away without a response: by closing, or by a code of HTTP/2.
     private static let silences: Set<Cause> = [.closed, .reset, .enhanceYourCalm, .refusedStream, .streamCancelled, .internalError, .protocolError]
 
+    /// Those that were under way together on one connection and had no response.
+    private static func ambiguous(_ attempts: some Sequence<Attempt>) -> Set<Int> {
+        let silent = attempts.filter { attempt in
+            guard attempt.connection != nil, attempt.departed != nil, case .indeterminate(let cause) = attempt.outcome else { return false }
+            return silences.contains(cause)
+        }
+        var found: Set<Int> = []
+        for connection in Dictionary(grouping: silent, by: \.connection).values where connection.count > 1 {
+            let inOrder = connection.sorted { ($0.departed ?? .start) < ($1.departed ?? .start) }
+            var last = inOrder[0]
+            for next in inOrder.dropFirst() {
+                if let departed = next.departed, departed < last.completed { found.formUnion([last.index, next.index]) }
+                if next.completed > last.completed { last = next }
+            }
+        }
+        return found
+    }
+
     /// True where the limiter said no, whatever the operation.
     func isLimited(_ attempt: Attempt, _ looks: inout AnswerLooks) -> Bool {
         switch attempt.outcome {
         case .responded(let response):
             if response.status == 429 { return true }
             return !proven.isEmpty && response.status >= 400 && proven.contains(.look(looks.look(of: response)))
-        case .indeterminate(let cause): return !proven.isEmpty && proven.contains(.silence(cause))
+        case .indeterminate(let cause): return !proven.isEmpty && proven.contains(.silence(cause)) && !ambiguous.contains(attempt.index)
         case .notSent: return false
         }
     }

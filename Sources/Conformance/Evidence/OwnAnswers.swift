@@ -5,7 +5,7 @@ import Timeline
 ///
 /// What did not come from the API is not evidence about its limiter. A refusal is the API's own if the API admitted something in this run, and
 /// the refusal carries a field of the dialect; or has the API's content type and is what only the API can know, a 409 for a lead that was sent
-/// before; or has the content type and the members of one of those.
+/// before; or, but for 404 and 405, has the content type and the members of one of those.
 struct OwnAnswers: Sendable {
     private let fields: Dialect.Fields?
     private let isAnythingAdmitted: Bool
@@ -59,7 +59,9 @@ struct OwnAnswers: Sendable {
         let look = looks.look(of: response)
         guard types.contains(look.mediaType) || look.mediaType.isEmpty else { return false }
         // Without fields in the contract, nothing is asked of it that something else could have got wrong.
-        return fields == nil || Self.isDuplicate(attempt, firstOfSubject) || look.members != nil && shapes.contains(Shape(look))
+        if fields == nil || Self.isDuplicate(attempt, firstOfSubject) { return true }
+        // A router says 404 and 405 in the API's own words, of a route that is not there, so that no limiter stands before it.
+        return ![404, 405].contains(response.status) && look.members != nil && shapes.contains(Shape(look))
     }
 
     private static func isRefusal(_ attempt: Attempt) -> Bool {
