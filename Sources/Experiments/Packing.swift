@@ -131,9 +131,12 @@ struct Packing {
 
     /// Of two orders that take as long, the one is better in which keys begin with what an algorithm is recognised by, and then the one with
     /// less waiting, which leaves more room for the next change.
-    private static func rank(_ tracks: [Track]) -> (TimeSpan, TimeSpan, TimeSpan) {
+    ///
+    /// An order in which no key begins so is the last choice, however short: it would leave the algorithm open.
+    private static func rank(_ tracks: [Track]) -> (Int, TimeSpan, TimeSpan, TimeSpan) {
         let total = tracks.reduce(TimeSpan.zero) { $0 + $1.duration }
-        return (duration(tracks), -tracks.reduce(.zero) { $0 + $1.recognisable }, total)
+        let recognisable = tracks.reduce(TimeSpan.zero) { $0 + $1.recognisable }
+        return (recognisable > .zero ? 0 : 1, duration(tracks), -recognisable, total)
     }
 
     /// The experiments of the plan; thrifty ones are content with the least that decides.

@@ -99,7 +99,7 @@ package struct RunPlan: Sendable {
     /// Load goes over keys of its own where enough others are left, and never over those that isolation spends where it can be helped.
     private static func loadKeys(_ settings: Settings, isIsolated: Bool) -> [Int] {
         if settings.experiments.isEmpty { return Array(0..<settings.keys) }
-        if settings.keys >= 6 { return [0, 1] }
+        if settings.keys >= keysForLoadAlone { return [0, 1] }
         return Array(0..<(isIsolated && settings.keys > 2 ? settings.keys - 2 : settings.keys))
     }
 
@@ -121,10 +121,14 @@ package struct RunPlan: Sendable {
         return Self.loaded(settings, loadKeys).contains { $0 >= isolation.drained - 1 }
     }
 
-    /// True where others may use the keys: whatever they, isolation and load used falls away before the tracks begin.
+    /// True where others may use the keys, or load used all of them: whatever was used falls away before the tracks begin.
     private static func restsBeforeTracks(_ settings: Settings) -> Bool {
-        !settings.keysAreFresh && !settings.keysAreExclusive && !settings.experiments.isEmpty
+        let isOthers = !settings.keysAreFresh && !settings.keysAreExclusive
+        return !settings.experiments.isEmpty && (isOthers || !settings.loads.isEmpty && settings.keys < keysForLoadAlone)
     }
+
+    /// From so many keys on, load has keys of its own.
+    private static let keysForLoadAlone = 6
     var restsBeforeTracks: Bool { Self.restsBeforeTracks(settings) && !tracks.isEmpty }
 
     // MARK: The run

@@ -26,8 +26,8 @@ import Testing
         let again = program.folder.appending(path: "again.json")
         #expect(try await program.run(["check", history, "--out", again.path()]).status == 0)
         #expect(try Data(contentsOf: again) == Data(contentsOf: program.reportFile))
-        let faulty = try await program.run(["run", "--target", "mock", "--set", dialect, "--set", "target.limiter.defects=[limit-misstated]"])
-        #expect(faulty.status == 1 && faulty.output.contains("HDR-07"))
+        let faulty = try await program.run(["run", "--target", "mock", "--set", dialect, "--set", "target.limiter.defects=[costs-two]"])
+        #expect(faulty.status == 1 && faulty.output.contains("CNT-04"), "\(faulty.output)")
     }
 
     @Test("the mock target runs the full contract, writes what it is told to and exits 0")

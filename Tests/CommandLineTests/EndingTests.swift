@@ -93,7 +93,7 @@ import Testing
             return try await run
         }
         #expect(result.status == 4, "\(result.output)\(result.errors)")
-        #expect(try #require(result.report?["reason"] as? String).contains("connection refused"), "\(result.report?["reason"] ?? "")")
+        #expect(try #require(result.report?["reason"] as? String).contains("is the target up?"), "\(result.report?["reason"] ?? "")")
     }
 
     @Test("a pipe that is full and does not block gets everything once it is read; where nobody reads, that is told by the exit code")

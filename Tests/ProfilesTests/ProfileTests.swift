@@ -131,7 +131,7 @@ import Timeline
             "p.yaml:5:11, contract.window: window is \"0s\". Give a duration above zero, such as 60s, 500ms or 2m.",
             "p.yaml:6:3, contract.qouta: unknown field \"qouta\". Did you mean \"quota\"?",
             "p.yaml:8:46, load.0.arrivals.constant.rate: rate is \"-5/s\". Give a rate above zero, such as 50/s or 100/min.",
-            "p.yaml:8:66, load.0.duration: duration is \"3\". Give a duration above zero, such as 60s, 500ms or 2m.",
+            "p.yaml:8:66, load.0.duration: duration is \"3\": it has no unit. Give a duration above zero, such as 60s, 500ms or 2m.",
         ])
     }
 
