@@ -37,7 +37,12 @@ package struct Estimate: Sendable, Equatable {
     package var trips: Int
 
     /// The whole, where a response takes so long.
-    package func time(_ roundTrip: TimeSpan) -> TimeSpan { duration + roundTrip * trips }
+    package func time(_ roundTrip: TimeSpan) -> TimeSpan {
+        duration + roundTrip * trips + (duration > .zero ? Self.lateness : Self.lateness * 3 / 5)
+    }
+
+    /// What a busy machine of ours may add: without it, a wait that begins late would be given up.
+    private static let lateness = TimeSpan.milliseconds(500)
 }
 
 /// What one experiment may still send, and until when: by construction nothing that a target does makes a run longer or larger than told.

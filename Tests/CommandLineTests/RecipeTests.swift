@@ -38,8 +38,10 @@ import Yams
         if isInvalid(result) {
             #expect(summary.contains("rateproof: invalid"))
         } else {
-            #expect(result.status == status, "\(result.output)\(result.errors)")
-            #expect(summary.contains(status == 0 ? "rateproof: pass" : "rateproof: fail"))
+            // On a busy machine a sound limiter may stay undecided.
+            let isUndecided = status == 0 && result.status == 3
+            #expect(result.status == status || isUndecided, "\(result.output)\(result.errors)")
+            #expect(summary.contains(isUndecided ? "rateproof: inconclusive" : status == 0 ? "rateproof: pass" : "rateproof: fail"))
         }
         #expect(FileManager.default.fileExists(atPath: program.folder.appending(path: "results/report.html").path()))
     }
@@ -51,7 +53,7 @@ import Yams
         let job = try #require(try recipe("gitlab-ci.yml")["rate-limit"])
         let lines = try #require(job["script"]?.sequence).compactMap(\.string)
         let result = try await program.shell(ending() + lines.joined(separator: "\n"), environment: variables(job["variables"], port: try freePort()))
-        #expect(result.status == 0 || isInvalid(result), "\(result.output)\(result.errors)")
+        #expect([0, 3].contains(result.status) || isInvalid(result), "\(result.output)\(result.errors)")
         let junit = try #require(job["artifacts"]?["reports"]?["junit"]?.string)
         #expect(try String(contentsOf: program.folder.appending(path: junit), encoding: .utf8).contains("testcase"))
     }

@@ -22,6 +22,11 @@ struct CNT03: Check {
         let firsts = evidence.keys.filter(\.isOurs).compactMap { firstRequest(of: $0, evidence.contract) }
         guard !firsts.isEmpty else { return .skip("no key of this run is known to have been unused, or none shows a readable remaining") }
         if let wrong = firsts.first(where: { $0.remaining != quota && $0.remaining != quota - 1 }) {
+            // That a key is the run's alone is a statement; a limiter that counts wrongly does so on every key.
+            let isStated = evidence.keys.contains { $0.key == wrong.attempt.key && !$0.isFresh }
+            if isStated, firsts.count < 2 || !firsts.allSatisfy({ $0.remaining == wrong.remaining }) {
+                return .inconclusive("remaining is \(wrong.remaining ?? 0) on \(wrong.shown): the limiter's fault, or somebody else uses the key", seeing: [wrong])
+            }
             return .fail("remaining is \(wrong.remaining ?? 0) on the first request of a fresh key, \(wrong.shown)",
                          witness: [wrong], as: .remaining)
         }
