@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Turns
 
 private let hasTools = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"].contains { folder in
     ["openssl", "python3"].allSatisfy { FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)") }
@@ -8,7 +9,7 @@ private let hasTools = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"].conta
 /// Goal: whatever is wrong with certificates is said in one sentence with the mend, and a client certificate can be
 /// shown. Method: a server in Python behind TLS, with certificates that `openssl` makes; where either is missing,
 /// nothing is tested.
-@Suite(.tags(.live), .timeLimit(.minutes(2)), .enabled(if: hasTools)) struct CertificateTests {
+@Suite(.realTime, .tags(.live), .timeLimit(.minutes(2)), .enabled(if: hasTools)) struct CertificateTests {
     private static let server = """
         import http.server, ssl, sys
         class Answer(http.server.BaseHTTPRequestHandler):

@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import Turns
 
 /// Goal: the program does what its help says, and every mistake gets a message and exit code 64. Method: the built binary, mostly in virtual time.
-@Suite(.timeLimit(.minutes(2))) struct CommandLineTests {
+@Suite(.realTime, .timeLimit(.minutes(2))) struct CommandLineTests {
     @Test("a sound target of our own passes in every dialect, told or recognised", arguments: [
         "x-ratelimit-delta", "x-ratelimit-epoch-ms", "ratelimit-draft-06", "ratelimit-draft-07", "ratelimit-draft-08", "none", "auto",
     ])

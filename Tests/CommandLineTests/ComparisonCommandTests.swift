@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import Turns
 
 /// Goal: baselines and comparisons do what their help says, and bad files lose nothing. Method: the built binary, in virtual time.
-@Suite(.timeLimit(.minutes(2))) struct ComparisonCommandTests {
+@Suite(.realTime, .timeLimit(.minutes(2))) struct ComparisonCommandTests {
     private func smoke(_ program: Program, _ more: [String] = [], out name: String? = nil) async throws -> Program.Result {
         let profile = Program.projectFolder.appending(path: "profiles/smoke.yaml").path()
         let out = name.map { ["--out", program.folder.appending(path: $0).path()] } ?? []

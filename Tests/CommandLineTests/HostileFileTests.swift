@@ -1,9 +1,10 @@
 import Foundation
 import Testing
+import Turns
 
 /// Goal: a file that comes from anywhere costs little and is answered in a sentence, and what the program writes it
 /// can read. Method: the built program.
-@Suite(.timeLimit(.minutes(2))) struct HostileFileTests {
+@Suite(.realTime, .timeLimit(.minutes(2))) struct HostileFileTests {
     /// Nine lists, each of which names the one before nine times: a tree of 400 million values.
     private static let laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + (1...8).map { level in
         "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", ") + "]\n"

@@ -1,9 +1,10 @@
 import Foundation
 import Testing
+import Turns
 
 /// Goal: with no contract given, a limiter is named with its quota and window. Method: `identify` against every algorithm of the mock, in sizes that
 /// nobody would guess.
-@Suite(.timeLimit(.minutes(5))) struct IdentifyTests {
+@Suite(.realTime, .timeLimit(.minutes(5))) struct IdentifyTests {
     @Test("what limits, how much and for how long is found without being told", arguments: [
         ("fixed-window", "fixed-window", 37, 13.0), ("fixed-window-first-request", "fixed-window", 60, 10), ("fixed-window-per-key", "fixed-window", 20, 30),
         ("window-with-ban", "window-with-ban", 37, 13), ("sliding-log", "sliding-log", 100, 60), ("segmented-window", "segmented-window", 10, 4),

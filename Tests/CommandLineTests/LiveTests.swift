@@ -1,9 +1,10 @@
 import Foundation
 import Testing
+import Turns
 
 /// Goal: the whole tool works over real sockets. Method: short windows; a slow machine may make a run inconclusive or invalid, never a sound
 /// limiter wrong.
-@Suite(.serialized, .tags(.live), .timeLimit(.minutes(3))) struct LiveTests {
+@Suite(.realTime, .serialized, .tags(.live), .timeLimit(.minutes(3))) struct LiveTests {
     /// What a sound limiter may end with on any machine.
     private static let sound: Set<Int32> = [0, 3, 4]
 

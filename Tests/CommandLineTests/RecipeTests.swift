@@ -1,10 +1,11 @@
 import Foundation
 import Testing
 import Yams
+import Turns
 
 /// Goal: the recipes of docs/ci work as they stand. Method: their steps, but for fetching and building the tool, are run in order by the shell that
 /// CI would use, with the service of the recipe on a port of its own.
-@Suite(.serialized, .tags(.live), .timeLimit(.minutes(3))) struct RecipeTests {
+@Suite(.realTime, .serialized, .tags(.live), .timeLimit(.minutes(3))) struct RecipeTests {
     private static let recipes = Program.projectFolder.appending(path: "docs/ci")
 
     private func recipe(_ name: String) throws -> Node {

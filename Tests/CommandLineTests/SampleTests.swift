@@ -1,9 +1,10 @@
 import Foundation
 import Testing
+import Turns
 
 /// Goal: a change that shows in reports is seen before it is committed. Method: the samples of reports/samples are made anew and compared, but for
 /// what belongs to the machine. RATEPROOF_UPDATE_SAMPLES=1 writes them.
-@Suite(.serialized) struct SampleTests {
+@Suite(.computes, .serialized) struct SampleTests {
     private static let samples = Program.projectFolder.appending(path: "reports/samples")
     private static let updates = ProcessInfo.processInfo.environment["RATEPROOF_UPDATE_SAMPLES"] == "1"
 

@@ -1,9 +1,10 @@
 import Foundation
 import Testing
+import Turns
 
 /// Goal: real limiters that this project did not write get the verdict they deserve. Method: nginx and HAProxy, configured here, on loopback
 /// with a short window; skipped with a message where they are not installed.
-@Suite(.serialized, .tags(.live), .timeLimit(.minutes(3))) struct ThirdPartyTests {
+@Suite(.realTime, .serialized, .tags(.live), .timeLimit(.minutes(3))) struct ThirdPartyTests {
     private static func installed(_ name: String) -> String? {
         ["/usr/sbin/\(name)", "/usr/bin/\(name)", "/usr/local/sbin/\(name)", "/opt/homebrew/bin/\(name)"]
             .first { FileManager.default.isExecutableFile(atPath: $0) }

@@ -4,10 +4,11 @@ import SelfTest
 import Simulation
 import Testing
 import Timeline
+import Turns
 
 /// Goal: with `dialect: auto`, fields that are there are never a silent pass. Method: whole runs in virtual time whose responses are changed before
 /// they are judged.
-@Suite struct DialectJudgementTests {
+@Suite(.computes) struct DialectJudgementTests {
     private static func contract(_ run: SimulatedRun) -> Contract {
         var contract = run.contract
         contract.dialect = .none

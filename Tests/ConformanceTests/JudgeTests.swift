@@ -2,10 +2,11 @@ import Conformance
 import Testing
 import SelfTest
 import Timeline
+import Turns
 
 
 /// Goal: one cause gives one failure, and no failure is ever explained away altogether. Method: checks with fixed findings.
-@Suite struct JudgeTests {
+@Suite(.computes) struct JudgeTests {
     private struct Fixed: Check {
         let id: CheckID
         let finding: Finding

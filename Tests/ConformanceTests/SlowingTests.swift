@@ -1,9 +1,10 @@
 import Conformance
 import Testing
 import Timeline
+import Turns
 
 /// Goal: a step in the time that answers take is found, and the network's moods are none. Method: tables of times.
-@Suite struct SlowingTests {
+@Suite(.computes) struct SlowingTests {
     private func onset(_ milliseconds: [Int]) -> Int? {
         var slowing = Slowing()
         for time in milliseconds { slowing.note(.milliseconds(time)) }

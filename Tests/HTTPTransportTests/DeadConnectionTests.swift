@@ -3,10 +3,11 @@ import LoadEngine
 import Synchronization
 import Testing
 import Timeline
+import Turns
 
 /// Goal: connections that die are not taken for a server that does, and a server that does is noticed. Method: real
 /// sockets to a server that ends its connections in all the ways that the world knows.
-@Suite(.timeLimit(.minutes(1))) struct DeadConnectionTests {
+@Suite(.realTime, .timeLimit(.minutes(1))) struct DeadConnectionTests {
     /// Drives a server with a pool of connections that are all open; the body may tell the server what to do
     /// meanwhile.
     private func drive(

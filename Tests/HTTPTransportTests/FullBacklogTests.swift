@@ -3,6 +3,7 @@ import HTTPTransport
 import LoadEngine
 import Testing
 import Timeline
+import Turns
 
 #if canImport(Glibc)
 import Glibc
@@ -11,7 +12,7 @@ import Musl
 #endif
 
 /// Goal: a unix domain socket whose backlog is full is waited for, and said to be full. Method: one that nobody accepts from.
-@Suite(.timeLimit(.minutes(1))) struct FullBacklogTests {
+@Suite(.realTime, .timeLimit(.minutes(1))) struct FullBacklogTests {
     /// A listening socket with as many connections waiting as it takes.
     private struct Crowd: Sendable {
         let path = "/tmp/rateproof-crowd-\(UInt32.random(in: 0 ... .max)).sock"

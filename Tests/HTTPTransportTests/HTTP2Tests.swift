@@ -7,10 +7,11 @@ import NIOPosix
 import Synchronization
 import Testing
 import Timeline
+import Turns
 
 /// Goal: whatever an HTTP/2 server does with a stream, its attempt ends in the right outcome, and the others on the connection go on. Method: real sockets
 /// to a server that does something else with the first few streams.
-@Suite(.timeLimit(.minutes(1))) struct HTTP2Tests {
+@Suite(.realTime, .timeLimit(.minutes(1))) struct HTTP2Tests {
     enum Oddity: Sendable { case none, interim, refused, reset, calm, silence, endlessBody, uppercaseName, goAway }
 
     /// How many streams are odd, from the first.

@@ -2,10 +2,11 @@ import HTTPTransport
 import LoadEngine
 import Testing
 import Timeline
+import Turns
 
 /// Goal: a peer that speaks another protocol, or refuses the handshake, is told in one sentence with the mend. Method:
 /// real sockets to a server that says what such peers say.
-@Suite(.timeLimit(.minutes(1))) struct OtherProtocolTests {
+@Suite(.realTime, .timeLimit(.minutes(1))) struct OtherProtocolTests {
     private static let http1 = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     /// A fatal alert of TLS with its number (RFC 8446, 6).
     private static func alert(_ number: UInt8) -> String { "\u{15}\u{3}\u{3}\u{0}\u{2}\u{2}" + String(UnicodeScalar(number)) }

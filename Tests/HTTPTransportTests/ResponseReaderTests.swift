@@ -3,10 +3,11 @@ import LoadEngine
 import Testing
 import Timeline
 import WireFormat
+import Turns
 
 /// Goal: a response that is known by its bytes reads exactly as the parser would read it. Method: seeded mutations of responses, each read three
 /// times by a reader that remembers and once by the parser, in the same pieces of random length.
-@Suite struct ResponseReaderTests {
+@Suite(.realTime) struct ResponseReaderTests {
     private struct Read: Equatable {
         var response: Response?
         var cause: Cause?

@@ -4,9 +4,10 @@ import NIOCore
 import NIOPosix
 import Testing
 import Timeline
+import Turns
 
 /// Goal: whatever a server does, an attempt ends in the right outcome and in time. Method: real sockets to a server that follows a script.
-@Suite(.timeLimit(.minutes(1))) struct SocketTargetTests {
+@Suite(.realTime, .timeLimit(.minutes(1))) struct SocketTargetTests {
     /// The attempts over the transport that is usual here, after the others have shown the same outcomes.
     private func send(_ script: ScriptedServer.Script, requests: Int = 1, timeout: TimeSpan = .seconds(5)) async throws -> [Attempt] {
         let attempts = try await send(script, requests, timeout, over: nil)

@@ -2,10 +2,11 @@ import Foundation
 import Testing
 import Timeline
 import Measurement
+import Turns
 
 /// Goal: a comparison raises no false alarm, finds what it is for, and never calls an open question settled. Method: known values of the
 /// distributions; thousands of simulated comparisons whose truth is known, each run drawn request by request.
-@Suite struct ComparisonTests {
+@Suite(.computes) struct ComparisonTests {
     @Test("what is shown before and after changes as the change says, however the runs lie")
     func sign() {
         // The medians fall, the geometric means rise.

@@ -1,9 +1,10 @@
 import Measurement
 import Testing
 import Timeline
+import Turns
 
 /// Goal: percentiles are right and say how sure they are. Method: distributions whose quantiles are known, and coverage by simulation.
-@Suite struct DistributionTests {
+@Suite(.computes) struct DistributionTests {
     @Test("quantiles of 1…10000 ms are within three digits of the truth", arguments: [0.5, 0.9, 0.99, 0.999])
     func quantiles(share: Double) {
         let distribution = Distribution((1...10_000).map { TimeSpan.milliseconds($0) })

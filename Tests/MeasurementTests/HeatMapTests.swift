@@ -1,9 +1,10 @@
 import Testing
 import Timeline
 import Measurement
+import Turns
 
 /// Goal: a heat map keeps every count, whatever the length of the run, and survives being stored. Method: many instants, added and merged.
-@Suite struct HeatMapTests {
+@Suite(.computes) struct HeatMapTests {
     private func map(_ seconds: Int) -> HeatMap {
         var map = HeatMap()
         for index in 0..<1_000 { map.record(at: RunInstant(nanoseconds: Int64(seconds) * 1_000_000 * Int64(index)), .microseconds(1 + index * index)) }

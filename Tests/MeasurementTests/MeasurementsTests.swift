@@ -1,9 +1,10 @@
 import Measurement
 import Testing
 import Timeline
+import Turns
 
 /// Goal: outcomes are never mixed, response time counts from the schedule, and a generator that was late says so. Method: histories by hand.
-@Suite struct MeasurementsTests {
+@Suite(.computes) struct MeasurementsTests {
     private func history(_ attempts: [Attempt], recorded: Bool = true, stepped: TimeSpan = .zero) -> History {
         let started = WallInstant(epochSeconds: 1_767_225_600)
         let end = attempts.map(\.completed).max() ?? .start

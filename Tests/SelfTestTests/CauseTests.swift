@@ -4,10 +4,11 @@ import SelfTest
 import Simulation
 import Testing
 import Timeline
+import Turns
 
 /// Goal: a cause hides what it brings about, and nothing else. Method: limiters that deviate in one thing, alone and with a fault that
 /// has nothing to do with it, in virtual time.
-@Suite struct CauseTests {
+@Suite(.computes) struct CauseTests {
     /// A limiter and a fault of what it says or does.
     struct Case: CustomTestStringConvertible, Sendable {
         var algorithm: Algorithm

@@ -5,11 +5,12 @@ import SelfTest
 import Simulation
 import Testing
 import Timeline
+import Turns
 
 /// Goal: what is told of the server's clock is true, exact enough to be of use, and never a sound limiter's fault.
 /// Method: the real driver against sound limiters whose servers come by their Dates in every way that is known, in
 /// virtual time.
-@Suite struct ClockTests {
+@Suite(.computes) struct ClockTests {
     /// True where the told interval holds the offset that the simulation used, wherever in the run it is asked for.
     private func isInside(_ judgement: Judgement, _ run: SimulatedRun) -> Bool? {
         judgement.evidence.clock.map { clock in

@@ -4,9 +4,10 @@ import SelfTest
 import Simulation
 import Testing
 import Timeline
+import Turns
 
 /// Goal: a limit per second, the commonest there is, and a quota of one can pass, and faults still show there. Method: whole runs in virtual time.
-@Suite struct ShortWindowTests {
+@Suite(.computes) struct ShortWindowTests {
     private static let sizes: [(Int, TimeSpan)] = [(10, .seconds(1)), (1, .seconds(1)), (1, .seconds(60)), (100, .seconds(1))]
 
     private static func run(_ quota: Int, _ window: TimeSpan, _ algorithm: Algorithm = .fixedWindowEpoch) -> SimulatedRun {

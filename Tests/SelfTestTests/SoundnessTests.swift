@@ -4,11 +4,12 @@ import LoadEngine
 import SelfTest
 import Testing
 import Timeline
+import Turns
 
 /// Goal: a limiter that keeps the contract is never failed. Method: the real driver against sound limiters in virtual time, over seeds,
 /// anchorings, roundings, counting choices, jitter with a heavy tail, lost responses, bad manners of clocks and machines. `rateproof selftest --soundness 1-4000`
 /// runs as many more as there is patience for.
-@Suite struct SoundnessTests {
+@Suite(.computes) struct SoundnessTests {
     @Test("a sound limiter on a good network passes every check", arguments: SimulatedRun.anchorings)
     func passes(algorithm: Algorithm) async {
         var run = SimulatedRun()

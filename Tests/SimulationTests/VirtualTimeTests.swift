@@ -2,9 +2,10 @@ import Simulation
 import Synchronization
 import Testing
 import Timeline
+import Turns
 
 /// Goal: virtual time is exact, free and deterministic, and says so when it cannot be. Method: programs whose order and instants are known.
-@Suite struct VirtualTimeTests {
+@Suite(.computes) struct VirtualTimeTests {
     @Test("sleepers wake in order, exactly when they asked, and an hour is free")
     func order() async throws {
         let time = VirtualTime(seed: 1)

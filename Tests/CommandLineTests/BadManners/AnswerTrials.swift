@@ -1,8 +1,9 @@
 import Testing
+import Turns
 
 /// Goal: bodies that cannot be read, refusals without a word and limits that change are taken for what they are.
 /// Method: `Trial`.
-@Suite(.serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
+@Suite(.realTime, .serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
 struct AnswerTrials {
     @Test("bodies, silence and changes", arguments: [
         Trial("none", "service.py", .pass),

@@ -1,9 +1,10 @@
 import Foundation
 import Testing
+import Turns
 
 /// Goal: whatever a server's clock does, and whoever writes its Date, no limiter is blamed for it, and the clock is
 /// where it is said to be. Method: `Trial`.
-@Suite(.serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
+@Suite(.realTime, .serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
 struct ClockTrials {
     @Test("clocks and dates", arguments: [
         Trial("800 ppm fast", "service.py --ppm 800", .pass),

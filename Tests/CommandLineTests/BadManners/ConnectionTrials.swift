@@ -1,8 +1,9 @@
 import Testing
+import Turns
 
 /// Goal: connections may end, break and fall silent as they do in the field, and the limiter behind them is judged all
 /// the same. Method: `Trial`.
-@Suite(.serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
+@Suite(.realTime, .serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
 struct ConnectionTrials {
     private static let impatient = "target.timeout=500ms"
 

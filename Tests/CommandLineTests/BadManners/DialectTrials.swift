@@ -1,7 +1,8 @@
 import Testing
+import Turns
 
 /// Goal: fields that are there are read or named, and never passed over. Method: `Trial`.
-@Suite(.serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
+@Suite(.realTime, .serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
 struct DialectTrials {
     private static let recognised = "contract.dialect=auto"
 

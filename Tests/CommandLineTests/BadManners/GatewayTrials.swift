@@ -1,7 +1,8 @@
 import Testing
+import Turns
 
 /// Goal: what a gateway answers in its own name proves nothing against the limiter behind it. Method: `Trial`.
-@Suite(.serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
+@Suite(.realTime, .serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
 struct GatewayTrials {
     @Test("a gateway's answers", arguments: [
         Trial("a router's 404", "gateway.py --paths", .pass),

@@ -1,7 +1,8 @@
 import Testing
+import Turns
 
 /// Goal: answers that are right and look unusual are right. Method: `Trial`.
-@Suite(.serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
+@Suite(.realTime, .serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
 struct SpellingTrials {
     @Test("answers that look unusual", arguments: [
         Trial("created with 200", "spelling.py --created 200", .pass),

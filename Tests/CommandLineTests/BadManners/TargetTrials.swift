@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import Turns
 
 /// Goal: a target that lets nobody in is told as such at once, with what it said and what to do. Method: `Trial`.
-@Suite(.serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
+@Suite(.realTime, .serialized, .tags(.live), .timeLimit(.minutes(10)), .enabled(if: Trial.hasPython, "python3 is not installed"))
 struct TargetTrials {
     @Test("nobody gets in", arguments: [
         Trial("moved", "redirect.py --status 301", .ends, says: ["301", "/api/v1/leads/"]),
