@@ -92,7 +92,7 @@ package struct Driver: Sendable {
         let attempt = Attempt(
             index: index, phase: phase, key: key, operation: operation, subject: subject, scheduled: scheduled ?? asked,
             departed: wasSent ? departed : nil, head: exchange.head.map { min(max($0, departed), completed) },
-            completed: completed, outcome: exchange.outcome, connection: exchange.connection)
+            completed: completed, outcome: exchange.outcome, connection: exchange.connection, resends: exchange.resends)
         shard.record(attempt)
         if let bodies, let body = exchange.body {
             if attempt.response?.isEncoded ?? false { shard.recordEncodedBody(phase: phase) } else { shard.recordBody(bodies.fault(body), phase: phase) }

@@ -27,7 +27,7 @@ final class PhaseSums {
         guard let departed = attempt.departed?.nanoseconds else { return }
         let completed = attempt.completed.nanoseconds
         let key = sums(of: attempt.key, departed)
-        key.use.add(from: departed, to: completed, isUnknown: attempt.head == nil)
+        key.use.add(from: departed, to: completed, isUnknown: attempt.head == nil, resends: attempt.resends)
         guard let response = attempt.response, let head = attempt.head?.nanoseconds, let reset = window(of: response) else { return }
         if key.window?.record.reset != reset { key.window = window(WindowName(key: attempt.key, reset: reset), head, departed) }
         key.window?.record.add(head: head, departed: departed, status: response.status)
@@ -105,8 +105,8 @@ extension LoadRecord.KeyUse {
         LoadRecord.KeyUse(key: key, sent: sent + other.sent, from: min(from, other.from), to: max(to, other.to), unknown: unknown + other.unknown)
     }
 
-    fileprivate mutating func add(from departed: Int64, to completed: Int64, isUnknown: Bool) {
-        sent += 1
+    fileprivate mutating func add(from departed: Int64, to completed: Int64, isUnknown: Bool, resends: Int) {
+        sent += 1 + resends
         from = min(from, departed)
         to = max(to, completed)
         if isUnknown { unknown += 1 }

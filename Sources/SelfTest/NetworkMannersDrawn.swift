@@ -15,6 +15,7 @@ extension NetworkManners {
         case 2: manners.brownOut = .drawn(&random, window: window)
         default: break
         }
+        if random.next(below: 4) == 0 { manners.turnedAwayShare = 0.05 }
         return manners
     }
 }

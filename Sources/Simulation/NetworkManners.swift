@@ -10,6 +10,8 @@ package struct NetworkManners: Sendable {
     package var gatewaySkew = TimeSpan.zero
     /// Share of requests whose connection is reset, half of them before the limiter saw them and half of them after.
     package var resetShare = 0.0
+    /// Share of requests that are turned away as if nobody had looked at them, and sent again; half of them were counted all the same.
+    package var turnedAwayShare = 0.0
     /// A kept connection is closed when it has carried so many requests: the next one on it has no answer.
     package var closesAfter: Int?
     /// Times in which the gateway answers more often, with 503.
@@ -46,6 +48,8 @@ package struct NetworkManners: Sendable {
         case page(status: Int, isCounted: Bool)
         /// The connection ends without an answer.
         case reset(isCounted: Bool)
+        /// The peer says that it has not looked at the request.
+        case turnedAway(isCounted: Bool)
 
         var isReset: Bool { if case .reset = self { true } else { false } }
     }
@@ -57,7 +61,13 @@ package struct NetworkManners: Sendable {
         if let closesAfter, carried >= closesAfter { return .reset(isCounted: false) }
         if reset < resetShare { return .reset(isCounted: isCounted) }
         if let brownOut, brownOut.isOn(at: instant), brown < brownOut.share { return .page(status: 503, isCounted: false) }
-        guard page < gatewayShare, !gatewayStatuses.isEmpty else { return .none }
+        guard page < gatewayShare, !gatewayStatuses.isEmpty else { return turnedAway(request, seed) }
         return .page(status: gatewayStatuses[Int(random.next(below: UInt64(gatewayStatuses.count)))], isCounted: isCounted)
+    }
+
+    private func turnedAway(_ request: UInt64, _ seed: UInt64) -> Mishap {
+        guard turnedAwayShare > 0 else { return .none }
+        var random = SeededRandom(seed: seed ^ 0x6177_6179, request)
+        return random.unit() < turnedAwayShare ? .turnedAway(isCounted: random.unit() < 0.5) : .none
     }
 }

@@ -95,6 +95,7 @@ private final class SimulatedTarget: Target {
         defer { if !request.wantsOwnConnection, !mishap.isReset { state.withLock { $0.connections.giveBack(connection) } } }
         var exchange = await exchange(request, number, connection, mishap, deadline: deadline)
         exchange.connection = connection
+        if case .turnedAway = mishap { exchange.resends = 1 }
         return exchange
     }
 
@@ -107,6 +108,10 @@ private final class SimulatedTarget: Target {
             let departed = stops?.running(at: clock.now + .microseconds(50)) ?? clock.now
             try await world.sleep(until: min(departed + fate.there, deadline))
             if mishap == .reset(isCounted: false) { return Exchange(.indeterminate(.reset)) }
+            if case .turnedAway(let isCounted) = mishap {
+                if isCounted { _ = finish(arrive(request, over: connection), connection, number) }
+                try await world.sleep(until: min(clock.now + fate.back + fate.there, deadline))
+            }
             var response: APIResponse
             if case .page(let status, isCounted: false) = mishap {
                 response = page(status)

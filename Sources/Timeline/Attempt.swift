@@ -12,6 +12,7 @@ package struct Attempt: Sendable, Equatable {
     package var operation: Operation
     /// Zero for none. Small, because there it costs no memory: a run has millions of attempts.
     private var connectionNumber: UInt32
+    private var resendCount: UInt8
     /// Which lead was meant; equal subjects carry the same e-mail address.
     package var subject: Int
     package var scheduled: RunInstant
@@ -24,7 +25,8 @@ package struct Attempt: Sendable, Equatable {
 
     package init(
         index: Int, phase: Int, key: Int, operation: Operation, subject: Int,
-        scheduled: RunInstant, departed: RunInstant?, head: RunInstant?, completed: RunInstant, outcome: Outcome, connection: Int? = nil
+        scheduled: RunInstant, departed: RunInstant?, head: RunInstant?, completed: RunInstant, outcome: Outcome, connection: Int? = nil,
+        resends: Int = 0
     ) {
         self.index = index
         self.phase = phase
@@ -37,10 +39,14 @@ package struct Attempt: Sendable, Equatable {
         self.completed = completed
         self.outcome = outcome
         connectionNumber = connection.flatMap { UInt32(exactly: $0) } ?? 0
+        resendCount = UInt8(clamping: resends)
     }
 
     /// The number of the connection that carried it, from 1 on; nothing where there was none, and in histories of versions before it was kept.
     package var connection: Int? { connectionNumber == 0 ? nil : Int(connectionNumber) }
+
+    /// How often it had left before, and the peer said that it had not looked at it: whether that was true nobody can see.
+    package var resends: Int { Int(resendCount) }
 
     package var response: Response? {
         if case .responded(let response) = outcome { response } else { nil }

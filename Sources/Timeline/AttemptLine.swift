@@ -1,7 +1,8 @@
 /// One attempt as one JSON array on one line.
 ///
-/// Shape: `[index, phase, key, "operation", subject, scheduled, departed|null, head|null, completed, [connection], kind, detail…]`
-/// with instants in nanoseconds since the start of the run; the connection is left out, brackets and all, where it is not known; kind 1
+/// Shape: `[index, phase, key, "operation", subject, scheduled, departed|null, head|null, completed, [connection, resends], kind, detail…]`
+/// with instants in nanoseconds since the start of the run; the connection is left out, brackets and all, where it is not known, and the
+/// resends where there were none; kind 1
 /// is responded and is followed by status, 1 or 0 for a whole body or a part, the field lines as one flat array of names and values, and
 /// the excerpt or null; kinds 2 (not sent) and 3 (indeterminate) are followed by the cause.
 ///
@@ -26,7 +27,9 @@ enum AttemptLine {
             if let instant { line.append(number: instant.nanoseconds) } else { line.append(contentsOf: "null,".utf8) }
         }
         line.append(number: attempt.completed.nanoseconds)
-        if let connection = attempt.connection { line.append(contentsOf: "[\(connection)],".utf8) }
+        if let connection = attempt.connection {
+            line.append(contentsOf: attempt.resends > 0 ? "[\(connection),\(attempt.resends)],".utf8 : "[\(connection)],".utf8)
+        }
         switch attempt.outcome {
         case .responded(let response): append(response, to: &line)
         case .notSent(let cause): append(kind: "2,", cause, to: &line)
@@ -79,7 +82,7 @@ enum AttemptLine {
         let departed = try scanner.numberOrNullThenComma().map(RunInstant.init(nanoseconds:))
         let head = try scanner.numberOrNullThenComma().map(RunInstant.init(nanoseconds:))
         let completed = RunInstant(nanoseconds: try scanner.numberThenComma())
-        let connection = try connection(&scanner)
+        let (connection, resends) = try connection(&scanner)
         let outcome: Outcome
         switch try scanner.numberThenComma() {
         case 1:
@@ -102,16 +105,18 @@ enum AttemptLine {
                            completed.nanoseconds.magnitude)
         guard furthest <= longestRun else { throw scanner.malformed("an instant that no run reaches") }
         return Attempt(index: index, phase: phase, key: key, operation: operation, subject: subject, scheduled: scheduled,
-                       departed: departed, head: head, completed: completed, outcome: outcome, connection: connection)
+                       departed: departed, head: head, completed: completed, outcome: outcome, connection: connection, resends: resends)
     }
 
-    private static func connection(_ scanner: inout LineScanner) throws(Malformed) -> Int? {
-        guard scanner.skip("[") else { return nil }
+    private static func connection(_ scanner: inout LineScanner) throws(Malformed) -> (number: Int?, resends: Int) {
+        guard scanner.skip("[") else { return (nil, 0) }
         let number = try scanner.number()
         guard number > 0, number <= UInt32.max else { throw scanner.malformed("a connection that no run numbers") }
+        let resends = scanner.skip(",") ? try scanner.number() : 0
+        guard (0...Int64(UInt8.max)).contains(resends) else { throw scanner.malformed("more resends than a request has") }
         try scanner.expect("]")
         try scanner.expect(",")
-        return Int(number)
+        return (Int(number), Int(resends))
     }
 
     private static func end(_ scanner: inout LineScanner) throws(Malformed) {

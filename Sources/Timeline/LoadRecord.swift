@@ -66,6 +66,7 @@ package struct LoadRecord: Sendable, Equatable, Codable {
     /// How much of a key's quota the phase can have used, and when.
     package struct KeyUse: Sendable, Equatable, Codable {
         package var key: Int
+        /// Each sending of a request that the peer had turned away counts.
         package var sent: Int
         /// From the first departure to the last completion, in nanoseconds of the run.
         package var from: Int64

@@ -4,10 +4,11 @@ import SelfTest
 import Simulation
 import Testing
 import Timeline
+import Turns
 
 /// Goal: what something else than the limiter said proves nothing against it, and what only the limiter can have said is recognised. Method:
 /// histories written by hand, and sound limiters in virtual time behind gateways and breaking connections.
-@Suite struct AnswersTests {
+@Suite(.computes) struct AnswersTests {
     /// Drains five keys in two windows, polls them while another key with room is served, and lets them in again.
     private func drained(_ contract: Contract? = nil, refusal: Outcome?, keys: Int = 3, watched: Bool = true) -> Scene {
         var scene = Scene()
@@ -48,6 +49,18 @@ import Timeline
         #expect(judgement["SEM-01"]?.verdict == .fail && judgement["SEM-01"]?.observed.contains(cause.rawValue) == true, "\(judgement.complaints)")
         #expect(judgement["CNT-01"]?.verdict == .pass, "\(judgement.complaints)")
         #expect(judgement.failures.map(\.id) == ["SEM-01"])
+    }
+
+    @Test("a request that was turned away as if nobody had looked at it may have been counted all the same", arguments: [0, 1])
+    func turnedAway(resends: Int) {
+        var scene = Scene()
+        for number in 0..<4 {
+            scene.send(.responded(Scene.response(201)), key: 0, at: 0.1 + Double(number) * 0.01, resends: number == 2 ? resends : 0)
+        }
+        for number in 4..<10 { scene.send(.responded(Scene.response(429)), key: 0, at: 0.1 + Double(number) * 0.01) }
+        let judgement = scene.judgement
+        let counted = judgement.failures.map(\.id).filter { $0.description.hasPrefix("CNT") }
+        #expect(counted == (resends > 0 ? [] : ["CNT-01"]), "\(judgement.complaints)")
     }
 
     @Test("a connection of HTTP/2 that ends because of one key takes others along, which were not refused")

@@ -16,7 +16,7 @@ struct Scene {
 
     mutating func send(
         _ outcome: Outcome, key: Int, at second: Double, _ operation: Operation = .create, subject: Int? = nil, in experiment: ExperimentID = .sequential,
-        over connection: Int? = nil
+        over connection: Int? = nil, resends: Int = 0
     ) {
         let departed = RunInstant.start + TimeSpan(seconds: second)
         let ended = departed + .milliseconds(1)
@@ -24,7 +24,8 @@ struct Scene {
         var head: RunInstant?
         if case .responded = outcome { head = ended }
         attempts.append(Attempt(index: attempts.count, phase: phase, key: key, operation: operation, subject: subject ?? attempts.count,
-                                scheduled: departed, departed: departed, head: head, completed: ended, outcome: outcome, connection: connection))
+                                scheduled: departed, departed: departed, head: head, completed: ended, outcome: outcome, connection: connection,
+                                resends: resends))
     }
 
     /// A conforming answer of the contract's limiter, whose windows begin with whole windows of the run; past the quota, `refusal`.

@@ -7,10 +7,11 @@ import NIOPosix
 import Synchronization
 import Testing
 import Timeline
+import Turns
 
 /// Goal: an HTTP/2 connection that ends, or falls silent, costs what was under way on it, and one other takes its
 /// place. Method: real sockets to a server that counts its connections and lets them go.
-@Suite(.timeLimit(.minutes(1))) struct HTTP2ConnectionTests {
+@Suite(.realTime, .timeLimit(.minutes(1))) struct HTTP2ConnectionTests {
     private func drive(
         _ server: LeavingServer, timeout: TimeSpan = .seconds(5), _ body: @escaping @Sendable (Driver) async throws -> Void
     ) async throws -> (attempts: [Attempt], connections: ConnectionRecord?) {
@@ -44,6 +45,9 @@ import Timeline
         #expect(attempts.count == 240 && attempts.allSatisfy(\.isAdmitted))
         #expect(server.accepted == 2 && connections?.opened == 2)
         #expect(connections?.resent ?? 0 > 0)
+        #expect(attempts.reduce(0) { $0 + $1.resends } == connections?.resent)
+        // It left when it left first.
+        #expect(attempts.allSatisfy { attempt in attempt.departed.map { $0 - attempt.scheduled < .milliseconds(200) } ?? false })
     }
 
     @Test("GOAWAY with ENHANCE_YOUR_CALM is an answer: it is not asked again, and the code is the cause")

@@ -20,7 +20,8 @@ import Timeline
         (#"[1,0,0,"create",5,10,null,null,40,2,"connection refused"] "#, 58, "text after the end of the attempt"),
         (#"[1,0,0,"create",5,10,20,30,40,[0],1,200,1,[],null]"#, 33, "a connection that no run numbers"),
         (#"[1,0,0,"create",5,10,20,30,40,[4294967296],1,200,1,[],null]"#, 42, "a connection that no run numbers"),
-        (#"[1,0,0,"create",5,10,20,30,40,[1,2],1,200,1,[],null]"#, 33, "expected ']'"),
+        (#"[1,0,0,"create",5,10,20,30,40,[1,2,3],1,200,1,[],null]"#, 35, "expected ']'"),
+        (#"[1,0,0,"create",5,10,20,30,40,[1,256],1,200,1,[],null]"#, 37, "more resends than a request has"),
         (#"[1,0,0,"create",5,10,20,30,40,1,200,1,["a","\q"],null]"#, 47, "unknown escape"),
         (#"[1,0,0,"create",5,10,20,30,40,1,200,1,["a"],null]"#, 43, "expected ','"),
     ]

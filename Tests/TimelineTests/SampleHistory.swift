@@ -36,7 +36,7 @@ enum SampleHistory {
         }
         return Attempt(index: index, phase: index % 2, key: (index / 2) % 2, operation: Operation.allCases[index % 4], subject: index * 7,
                        scheduled: scheduled, departed: departed, head: head, completed: scheduled + .milliseconds(2), outcome: outcome,
-                       connection: index % 3 == 0 ? nil : index)
+                       connection: index % 3 == 0 ? nil : index, resends: index % 6 == 1 ? 2 : 0)
     }
 
     /// The lines of the file, without their line ends.

@@ -32,9 +32,10 @@ struct CostProbe {
                 defer { last = next }
                 // What overlaps has no order.
                 if let last, !last.precedes(next) { before = nil }
-                guard evidence.experiment(of: next) == experiment else { before = nil; continue }
+                guard evidence.experiment(of: next) == experiment, next.attempt.resends == 0 else { before = nil; continue }
                 if next.kind == .admitted, next.attempt.operation.isPlainCreate {
-                    if let before, !probes.isEmpty, next.reset != nil, next.reset == before.reset, key.isAllSeen(between: before, and: next),
+                    if let before, !probes.isEmpty, next.reset != nil, next.reset == before.reset,
+                       next.statedLimit == before.statedLimit, key.isAllSeen(between: before, and: next),
                        let from = before.remaining, let to = next.remaining {
                         found.append(CostProbe(before: before, probes: probes, after: next, cost: from - to - 1, isCertain: key.isOurs))
                     }

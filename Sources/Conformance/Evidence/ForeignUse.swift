@@ -62,7 +62,8 @@ struct PlainStep: Sendable {
         return certain.indices.dropFirst().compactMap { index in
             let (one, next) = (certain[index - 1], certain[index])
             guard alone[index - 1], alone[index], one.kind == .admitted, next.kind == .admitted,
-                  one.attempt.operation == .create, next.attempt.operation == .create, one.reset != nil, one.reset == next.reset,
+                  one.attempt.operation == .create, next.attempt.operation == .create,
+                  one.attempt.resends == 0, next.attempt.resends == 0, one.reset != nil, one.reset == next.reset,
                   // A limit that was changed in between changes what remains; HDR-07 tells it.
                   one.advice?.limit == next.advice?.limit,
                   key.isAllSeen(between: one, and: next) else { return nil }

@@ -10,7 +10,8 @@ struct QuotaUse: Sendable {
 
     init(_ observations: [Observation], _ loads: [LoadRecord.KeyUse] = []) {
         self.loads = loads
-        let users = observations.filter(\.mayHaveUsedQuota)
+        // A peer that said that it had not looked at a request may have charged it all the same.
+        let users = observations.flatMap { repeatElement($0, count: ($0.mayHaveUsedQuota ? 1 : 0) + $0.attempt.resends) }
         earliest = users.map(\.earliest).sorted()
         latest = users.compactMap(\.latest).sorted()
     }
@@ -38,6 +39,15 @@ struct ProvenBoundaries: Sendable {
     private var steps: [(knownAt: RunInstant, after: RunInstant)] = []
 
     init(_ observations: [Observation]) {
+        // A limit that is raised lets a key in again before its window ends: only what one limit decided proves anything.
+        let limits = Set(observations.lazy.filter { [.admitted, .limited].contains($0.kind) }.compactMap(\.statedLimit))
+        let groups = limits.count > 1 ? limits.map { limit in observations.filter { $0.statedLimit == limit } } : [observations]
+        for group in groups { add(group) }
+        steps.sort { $0.knownAt < $1.knownAt }
+        for index in steps.indices.dropFirst() { steps[index].after = max(steps[index].after, steps[index - 1].after) }
+    }
+
+    private mutating func add(_ observations: [Observation]) {
         let refusals = observations.filter { $0.kind == .limited }
             .compactMap { observation in observation.latest.map { (latest: $0, earliest: observation.earliest) } }
             .sorted { $0.latest < $1.latest }
@@ -48,8 +58,6 @@ struct ProvenBoundaries: Sendable {
             guard before > 0, let latest = admission.latest else { continue }
             steps.append((latest, newest[before - 1]))
         }
-        steps.sort { $0.knownAt < $1.knownAt }
-        for index in steps.indices.dropFirst() { steps[index].after = max(steps[index].after, steps[index - 1].after) }
     }
 
     /// The latest instant after which a window certainly began before `instant`.

@@ -68,7 +68,7 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
     // MARK: One exchange
 
     func exchange(_ request: Request, deadline: RunInstant) async -> Reply {
-        guard isUsable else { return Reply(cause: .closed, isUnseen: true) }
+        guard isUsable else { return Reply(cause: .closed, isUnseen: true, hasLeft: false) }
         return await withUnsafeContinuation { continuation in
             let bytes = messages.bytes(of: request)
             reader.begin(key: request.key, answersHEAD: request.operation == .head, wantsBody: request.wantsBody)
@@ -83,7 +83,7 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
         let count = SystemCalls.send(descriptor, bytes)
         if count == bytes.count { return }
         if count < 0, errno != EAGAIN {
-            ended(errno, isUnseen: true)
+            ended(errno, hasLeft: false)
             return
         }
         unsent = Array(bytes[max(0, count)...])
@@ -141,16 +141,16 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
     }
 
     /// `code` is the error number that the socket ended with, if it did.
-    private func ended(_ code: Int32 = 0, isUnseen: Bool = false) {
+    private func ended(_ code: Int32 = 0, hasLeft: Bool = true) {
         let cause: Cause? = if reader.response?.isWhole ?? false { nil } else {
             reader.hasHead ? .closed : reader.otherProtocol ?? (code == ECONNRESET || code == EPIPE ? .reset : .closed)
         }
-        finish(cause, isUnseen: isUnseen)
+        finish(cause, hasLeft: hasLeft)
         close()
     }
 
     /// Ends the exchange under way, if there is one, and with it a connection that cannot be used again.
-    private func finish(_ cause: Cause?, at now: RunInstant? = nil, isUnseen: Bool = false) {
+    private func finish(_ cause: Cause?, at now: RunInstant? = nil, hasLeft: Bool = true) {
         guard let continuation = waiting else { return }
         waiting = nil
         deadline = nil
@@ -158,7 +158,7 @@ final class EpollLink: Link, EpollLoop.Handler, @unchecked Sendable {
         // A request that was answered before it had left would go on in the middle of the next.
         if cause != nil || !reader.canReuseConnection || !unsent.isEmpty { close() }
         var reply = reader.reply(headAt, now, cause)
-        reply.isUnseen = isUnseen
+        (reply.isUnseen, reply.hasLeft) = (!hasLeft, hasLeft)
         continuation.resume(returning: reply)
     }
 

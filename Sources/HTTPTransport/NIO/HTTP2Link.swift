@@ -25,7 +25,7 @@ final class HTTP2Link: Link, @unchecked Sendable {
     }
 
     func exchange(_ request: Request, deadline: RunInstant) async -> Reply {
-        guard isUsable else { return Reply(cause: .closed, isUnseen: true) }
+        guard isUsable else { return Reply(cause: .closed, isUnseen: true, hasLeft: false) }
         self.deadline = deadline
         let reply = await withUnsafeContinuation { continuation in
             let stream = HTTP2Stream(request, clock: clock, messages.recorded, continuation)

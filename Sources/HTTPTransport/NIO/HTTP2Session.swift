@@ -73,7 +73,7 @@ final class HTTP2Session: @unchecked Sendable {
 
     /// Opens a stream; one that the connection cannot carry any more fails.
     func open(_ stream: HTTP2Stream, _ messages: HTTP2Messages) {
-        guard let connection, isUsable else { return stream.finish(.closed, isUnseen: true) }
+        guard let connection, isUsable else { return stream.finish(.closed, isUnseen: true, hasLeft: false) }
         connection.open(stream, messages)
     }
 

@@ -58,13 +58,14 @@ final class HTTP2Stream: @unchecked Sendable {
     }
 
     /// `isUnseen` where the peer says that it has not looked at the request (RFC 9113, 8.7).
-    func finish(_ cause: Cause?, isUnseen: Bool = false) {
+    func finish(_ cause: Cause?, isUnseen: Bool = false, hasLeft: Bool = true) {
         guard let continuation = waiting else { return }
         waiting = nil
         let text = (status ?? 0) < 400 ? nil : RecordedFields.hide(request.key, in: String(decoding: excerpt.prefix(ResponseReader.excerptBytes), as: UTF8.self))
         let response = status.map { Response(status: $0, fields: fields, excerpt: text, isWhole: cause == nil) }
         continuation.resume(returning: Reply(
             response: response, head: response == nil ? nil : headAt, completed: cause == nil ? clock.now : nil,
-            body: request.wantsBody && cause == nil && response?.isAdmitted ?? false ? excerpt : nil, cause: cause, isUnseen: isUnseen && response == nil))
+            body: request.wantsBody && cause == nil && response?.isAdmitted ?? false ? excerpt : nil, cause: cause,
+            isUnseen: isUnseen && response == nil, hasLeft: hasLeft))
     }
 }

@@ -86,7 +86,7 @@ final class NIOLink: ChannelInboundHandler, Link, @unchecked Sendable {
 
     func exchange(_ request: Request, deadline: RunInstant) async -> Reply {
         loop.preconditionInEventLoop()
-        guard let context, isUsable else { return Reply(cause: .closed, isUnseen: true) }
+        guard let context, isUsable else { return Reply(cause: .closed, isUnseen: true, hasLeft: false) }
         return await withUnsafeContinuation { continuation in
             // Nobody holds it any more where the last request has left.
             outbound.clear()

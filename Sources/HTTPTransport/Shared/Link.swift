@@ -38,6 +38,8 @@ struct Reply: Sendable {
     /// True where no byte of the request left, or the peer says that it has not looked at it: it may be sent again,
     /// whatever its method (RFC 9110, 9.2.2).
     var isUnseen = false
+    /// False where no byte of the request left.
+    var hasLeft = true
 }
 
 /// Where links come from: one kind of loop, and one endpoint on it.

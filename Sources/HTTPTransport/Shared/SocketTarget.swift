@@ -30,6 +30,8 @@ final class SocketTarget: Target {
     func send(_ request: Request, deadline: RunInstant) async -> Exchange {
         let node = nodes[request.node]
         var unseen = Cause.closed
+        // How often the peer said that it had not looked at the request, and when it left first.
+        var (resends, leftFirst) = (0, RunInstant?.none)
         for number in 0..<Self.mostTries {
             let idle = request.wantsOwnConnection ? nil : node.takeIdle()
             let connection: any Link
@@ -40,27 +42,32 @@ final class SocketTarget: Target {
                 do throws(TargetUnavailable) {
                     (connection, isNew) = try await request.wantsOwnConnection ? (node.openExtra(), true) : node.checkOut(deadline: deadline)
                 } catch {
-                    return Exchange(.notSent(error.cause))
+                    unseen = error.cause
+                    break
                 }
             }
             // The clock need not be asked again where it leaves at once.
-            let departed = number == 0 && idle != nil ? nil : clock.now
+            let departed = leftFirst ?? (number == 0 && idle != nil ? nil : clock.now)
             let reply = await connection.exchange(request, deadline: deadline)
             if request.wantsOwnConnection { connection.close() } else { node.checkIn(connection) }
             if let cause = reply.cause, reply.response == nil {
                 if !isNew { node.distrust(connection, cause, request.begun) }
                 if reply.isUnseen {
                     unseen = cause
+                    if reply.hasLeft { (resends, leftFirst) = (resends + 1, departed ?? request.begun) }
                     if number + 1 < Self.mostTries { meter.resent() }
                     continue
                 }
             }
             var exchange = Exchange(reply.response.map { .responded($0) } ?? .indeterminate(reply.cause ?? .closed), head: reply.head)
             (exchange.departed, exchange.completed, exchange.body, exchange.connection) = (departed, reply.completed, reply.body, connection.number)
-            exchange.isOnNewConnection = isNew
+            (exchange.isOnNewConnection, exchange.resends) = (isNew, resends)
             return exchange
         }
-        return Exchange(.notSent(unseen))
+        guard resends > 0 else { return Exchange(.notSent(unseen)) }
+        var exchange = Exchange(.indeterminate(unseen))
+        (exchange.departed, exchange.resends) = (leftFirst, resends - 1)
+        return exchange
     }
 
     func abort() {

@@ -40,6 +40,8 @@ package struct Exchange: Sendable {
     package var body: [UInt8]?
     /// The number of the connection that carried it, from 1 on; nothing where there was none.
     package var connection: Int?
+    /// How often it had left before, and the peer said that it had not looked at it.
+    package var resends = 0
     /// False where it went over a kept connection, whose failure says nothing about the server.
     package var isOnNewConnection = true
 

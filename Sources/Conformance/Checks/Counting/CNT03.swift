@@ -43,7 +43,7 @@ struct CNT03: Check {
         guard let index = key.firstRested(contract), index == 0 || !key.isFresh,
               key.observations[..<index].allSatisfy({ $0.latest != nil }) else { return nil }
         let first = key.observations[index]
-        guard first.kind == .admitted, first.remaining != nil,
+        guard first.kind == .admitted, first.attempt.resends == 0, first.remaining != nil,
               key.observations[(index + 1)...].allSatisfy({ first.precedes($0) }) else { return nil }
         return first
     }

@@ -22,7 +22,9 @@ struct SEM03: Check {
         var created = 0
         for resent in stored {
             let earlier = (bySubject[resent.attempt.subject] ?? []).filter { $0.attempt.index != resent.attempt.index && !resent.precedes($0) }
-            guard !earlier.isEmpty, earlier.allSatisfy({ $0.kind == .limited && $0.precedes(resent) }) else { continue }
+            // A request that was turned away and sent again may have been stored at its first try.
+            guard !earlier.isEmpty, (earlier + [resent]).allSatisfy({ $0.attempt.resends == 0 }),
+                  earlier.allSatisfy({ $0.kind == .limited && $0.precedes(resent) }) else { continue }
             if resent.status == 409 {
                 return .fail("\(earlier[0].shown) was limited, yet its lead exists when it is sent again, \(resent.shown)", witness: [earlier[0], resent])
             }
