@@ -25,9 +25,11 @@ package enum Soundness {
                 run = .shared(one.algorithm, seed: one.seed, exclusive: true)
             }
             let judgement = await run.judged()
-            let end = judgement.evidence.observations.last?.latest ?? .start
+            // What the clock was before the first answer came, nothing can show.
+            let begin = judgement.evidence.observations.lazy.compactMap(\.latest).min() ?? .start
+            let end = max(begin, judgement.evidence.observations.last?.latest ?? .start)
             let offsetIsInside = judgement.evidence.clock.map { clock in
-                [.start, .start + end.sinceStart / 2, end].allSatisfy { clock.bounds(at: $0).contains(run.serverOffset(at: $0)) }
+                [begin, begin + (end - begin) / 2, end].allSatisfy { clock.bounds(at: $0).contains(run.serverOffset(at: $0)) }
             }
             return Outcome(algorithm: one.algorithm, seed: one.seed, failures: judgement.failures.filter { !run.deserved.contains($0.id) },
                            offsetIsInside: offsetIsInside)

@@ -35,10 +35,11 @@ struct BlockedStretch: Sendable {
             guard run.count >= shortest else { return }
             // A refusal that overlaps the admission may belong to the next window; without a certain order there is no end.
             let certain = resumed.map { resumed in run.filter { $0.precedes(resumed) } } ?? []
-            let resumed = certain.count >= 2 ? resumed : nil
+            let resumed = certain.count >= 2 && !isRaised(from: certain.last, to: resumed) ? resumed : nil
             let refusals = resumed == nil ? run : certain
             guard let last = refusals.last, let firstLatest = refusals[0].latest, let lastLatest = last.latest else { return }
-            let isOneWindow = use.map { $0.atMost(after: refusals[0].earliest, before: lastLatest) < contract.quota } ?? false
+            let room = refusals.map { contract.room(at: $0) }.min() ?? contract.quota
+            let isOneWindow = use.map { $0.atMost(after: refusals[0].earliest, before: lastLatest) < room } ?? false
             let longest = (isOneWindow ? firstLatest : lastLatest) + contract.longestWindow
             stretches.append(BlockedStretch(
                 refusals: refusals, resumed: resumed,
@@ -53,6 +54,12 @@ struct BlockedStretch: Sendable {
         }
         close(resumed: nil)
         return stretches
+    }
+
+    /// True where the limit, as the responses say it, was raised meanwhile: then no window need have ended.
+    private static func isRaised(from refusal: Observation?, to admission: Observation?) -> Bool {
+        guard let before = refusal?.statedLimit, let after = admission?.statedLimit else { return false }
+        return after > before
     }
 
     /// The requests that were certainly admitted in the window of `last`: after it began and before that refusal.

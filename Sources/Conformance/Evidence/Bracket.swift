@@ -32,7 +32,7 @@ struct Bracket {
                     for probe in waiting where probe.precedes(next) {
                         // An import succeeds with a status of its own.
                         let isAdmitted = probe.kind == .admitted || success.contains(probe.status ?? 0)
-                        found.append(Bracket(before: before, probe: probe, after: next, isOneWindow: (used ?? .max) < evidence.contract.quota,
+                        found.append(Bracket(before: before, probe: probe, after: next, isOneWindow: (used ?? .max) < evidence.contract.room(at: next),
                                              isAdmitted: isAdmitted))
                     }
                 }

@@ -16,6 +16,17 @@ enum DateEvidence: Sendable {
     var step: ClockStep? { if case .set(let step) = self { step } else { nil } }
 }
 
+extension Evidence {
+    /// True where a window may be older than all that is known of the server's clock: a request of its key had no answer before the first Date
+    /// came, and nothing of the key was admitted since. Had the clock been set back in between, no Date would show it, only the window's end.
+    func mayPredateDates(_ response: Observation) -> Bool {
+        guard response.kind == .limited, let key = keys.first(where: { $0.key == response.attempt.key }),
+              let first = key.observations.first, first.attempt.index != response.attempt.index,
+              !key.observations.contains(where: { $0.kind == .admitted && $0.precedes(response) }) else { return false }
+        return first.latest == nil && first.earliest < DateSample.all(plain).lazy.map(\.head).min() ?? .distantFuture
+    }
+}
+
 extension DateEvidence {
     /// How old the text of a Date may be, where changes do not tell: servers that format it by a timer are late when
     /// they are busy.

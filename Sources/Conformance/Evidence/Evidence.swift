@@ -83,7 +83,7 @@ package struct Evidence: Sendable {
         slowness = Slowness(plain, contract)
         identification = nil
         // What cannot be used up one by one shows no algorithm, only the pace of the responses; or a limiter that sets it.
-        if slowness == nil || Unlimitedness(self).isDelaying { identification = Identifier(self).identify() }
+        if slowness == nil || Unlimitedness(self).isDelaying { identification = Identifier.identify(self) }
         if identification == nil, !observations.contains(where: { $0.kind == .limited }) { identificationDoubt = Unlimitedness(self).doubt }
         // A limiter of another kind has no windows that a reset could name.
         if let found = identification, !found.mayHaveWindows {

@@ -42,6 +42,19 @@ struct ExclusivityStatement {
         return mayBeShared && keys.count > 1 ? nil : unequalBeginnings()
     }
 
+    /// How a window was used that was used up.
+    private struct Manner: Hashable {
+        var phase = 0
+        var overlaps = false
+        var refused: Set<Operation> = []
+
+        mutating func add(_ request: Observation, isAlone: Bool) {
+            phase = request.attempt.phase
+            overlaps = overlaps || !isAlone
+            if request.kind == .limited { refused.insert(request.attempt.operation) }
+        }
+    }
+
     /// The most that this run can have used on other keys between the two.
     private func othersAtMost(_ step: PlainStep) -> Int {
         max(0, useOfAll.atMost(after: step.before.earliest, before: step.after.latest ?? step.after.earliest) - 2)
@@ -56,25 +69,32 @@ struct ExclusivityStatement {
 
     /// Windows that begin after two windows of rest, when no limiter remembers anything, and windows that follow a used-up one: what is
     /// missing at their first request is missing every time, or was used by somebody.
+    ///
+    /// Windows that follow are compared where the one before was used in the same manner: what some requests are charged later is a fault.
     private func unequalBeginnings() -> ForeignUse? {
         var rested: [(first: Observation, missing: Int)] = []
-        var following: [(first: Observation, missing: Int)] = []
+        var following: [Manner: [(first: Observation, missing: Int)]] = [:]
         for key in keys {
             var busyUntil = RunInstant.start
+            var before = Manner()
             for (position, first) in key.observations.enumerated() {
-                defer { busyUntil = max(busyUntil, first.latest ?? .distantFuture) }
                 let isAlone = position + 1 == key.observations.count || first.precedes(key.observations[position + 1])
+                defer {
+                    busyUntil = max(busyUntil, first.latest ?? .distantFuture)
+                    before.add(first, isAlone: isAlone)
+                }
                 guard first.kind == .admitted, isAlone, busyUntil <= first.earliest,
                       let limit = first.advice?.limit.value, let remaining = first.remaining else { continue }
                 let beginning = (first, max(0, limit - remaining - 1))
                 if first.earliest - busyUntil > contract.longestWindow * 2 {
                     rested.append(beginning)
                 } else if position > 0, key.observations[position - 1].kind == .limited {
-                    following.append(beginning)
+                    following[before, default: []].append(beginning)
+                    before = Manner()
                 }
             }
         }
-        for kind in [rested, following] {
+        for kind in [rested] + following.values.sorted(by: { $0[0].first.attempt.index < $1[0].first.attempt.index }) {
             if let odd = kind.first(where: { $0.missing > 0 }), kind.contains(where: { $0.missing == 0 }) {
                 return ForeignUse(before: odd.first, after: odd.first)
             }

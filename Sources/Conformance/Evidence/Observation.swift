@@ -69,6 +69,8 @@ package final class Observation: Sendable {
     /// The end of its window as exactly as the response says it; nothing where resets count from now.
     var resetAt: WallInstant? { advice?.resetAt }
     var remaining: Int? { advice?.remaining.value }
+    /// The quota that the response says is in force; HDR-07 tells where it is not the contract's.
+    var statedLimit: Int? { advice?.limit.value }
 
     /// `#12 (201 at 0.512 s)`
     var shown: String {
@@ -86,4 +88,9 @@ extension WallInstant {
         while decimals.last == "0" { decimals.removeLast() }
         return "\(seconds).\(decimals)"
     }
+}
+
+extension Contract {
+    /// How much must have been used before a refusal: the quota, or less where the refusal states a lower limit.
+    func room(at refusal: Observation) -> Int { min(quota, refusal.statedLimit ?? quota) }
 }

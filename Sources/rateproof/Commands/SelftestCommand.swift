@@ -79,6 +79,9 @@ struct SelftestCommand: AsyncParsableCommand {
         for outcome in wrong.prefix(40) {
             for failure in outcome.failures { Terminal.say("\(outcome.algorithm.rawValue), seed \(outcome.seed): \(failure.id) \(failure.observed)") }
         }
+        for outcome in outcomes.filter({ $0.offsetIsInside == false }).prefix(40) {
+            Terminal.say("\(outcome.algorithm.rawValue), seed \(outcome.seed): the clock's true offset lies outside its interval")
+        }
         let clocks = outcomes.compactMap(\.offsetIsInside)
         Terminal.say("\(outcomes.count) runs of sound limiters, \(wrong.count) failed; the true clock offset lay inside its interval in "
                         + "\(clocks.count { $0 }) of \(clocks.count)")

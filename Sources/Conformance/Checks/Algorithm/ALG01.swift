@@ -51,7 +51,7 @@ struct ALG01: Check {
                 return ("\(excess.admitted) admitted \(excess.proof)", excess.members)
             }
             for refusal in key.observations where refusal.kind == .limited {
-                if let used = key.useBefore(refusal, contract), used < contract.quota {
+                if let used = key.useBefore(refusal, contract), used < contract.room(at: refusal) {
                     return ("limited after at most \(used) of \(contract.quota) in its window, \(refusal.shown)", [refusal])
                 }
             }

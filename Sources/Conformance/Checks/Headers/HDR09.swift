@@ -39,7 +39,8 @@ struct HDR09: Check {
 
     /// What is certainly wrong with one reset.
     private func fault(_ carrier: Observation, _ evidence: Evidence) -> Finding? {
-        guard let reset = carrier.reset, let exact = carrier.resetAt, let latest = carrier.latest else { return nil }
+        guard let reset = carrier.reset, let exact = carrier.resetAt, let latest = carrier.latest,
+              !evidence.mayPredateDates(carrier) else { return nil }
         // Without a Date only the order of magnitude can be judged: seconds since the epoch have ten digits from 2001 to 2286.
         guard let clock = evidence.clock else {
             let plausible = 1_000_000_000...9_999_999_999

@@ -49,7 +49,7 @@ struct KEY01: Check {
     private func blocked(_ key: KeyEvidence, _ before: [Observation], _ after: [Observation], _ used: Int, _ contract: Contract) -> Finding? {
         // A limiter that allows any key so little is CNT-01's finding: the watcher must have done less than the other key could.
         guard before.allSatisfy({ $0.kind == .admitted }) else { return nil }
-        let limited = after.filter { $0.kind == .limited && (key.useBefore($0, contract) ?? .max) < min(contract.quota, used) }
+        let limited = after.filter { $0.kind == .limited && (key.useBefore($0, contract) ?? .max) < min(contract.room(at: $0), used) }
         guard limited.count >= 3, limited.count == after.count else { return nil }
         return .fail("after another key was drained, this one is limited having used at most \(key.useBefore(limited[0], contract) ?? 0) of "
                         + "\(contract.quota)", witness: Witness(limited[0], Array(limited.dropFirst().prefix(2))), as: .shared)

@@ -13,7 +13,7 @@ struct Promise: Sendable {
         // A second of the server's may be a little longer than one of ours.
         let due = received + wait + Contract.drift(over: wait)
         guard let next = key.refusal(from: due), let decided = next.latest else { return nil }
-        guard let used = key.mostUsed(after: refusal.earliest, before: decided), used < contract.quota else { return nil }
+        guard let used = key.mostUsed(after: refusal.earliest, before: decided), used < contract.room(at: next) else { return nil }
         return next
     }
 

@@ -21,7 +21,9 @@ struct RTA07: Check {
         guard !promises.isEmpty else { return Promise.none }
         let window = evidence.contract.window
         // Rounding may add a second to the whole window of a request that is limited just as its window begins.
-        let isLong = { @Sendable (promise: Promise) in promise.wait > .seconds(window.secondsRoundedUp + 1) }
+        let isLong = { @Sendable (promise: Promise) in
+            promise.wait > .seconds(window.secondsRoundedUp + 1) && !evidence.mayPredateDates(promise.refusal)
+        }
         guard let long = promises.lazy.filter(isLong).telling({ evidence.isPredicted(.longWait, [$0.refusal]) }) else {
             return .pass("at most a window on \(promises.count) limited responses", power: "one longer wait among \(promises.count) would have shown")
         }

@@ -36,7 +36,7 @@ struct WIN09: Check {
         // Two stray refusals at the end may be accidents of the next window.
         guard stretch.isPolled(contract), stretch.refusals.count >= 3, let began = stretch.first.latest, let decided = stretch.last.latest,
               stretch.refusals[stretch.refusals.count - 3].earliest > began + contract.longestWindow,
-              let used = key.mostUsed(after: stretch.first.earliest, before: decided), used < contract.quota else { return nil }
+              let used = key.mostUsed(after: stretch.first.earliest, before: decided), used < contract.room(at: stretch.last) else { return nil }
         return stretch.last.earliest - began
     }
 }
