@@ -29,6 +29,9 @@ struct Hypothesis: Sendable {
             one(.fixedWindow, nil, FixedWindow(quota: quota, window: window, anchoring: .firstRequest)),
             one(.windowWithBan, nil, WindowWithBan(quota: quota, window: window)),
         ]
+        if window > .seconds(1) {
+            all.append(one(.fixedWindow, .seconds(1), FixedWindow(quota: quota, window: window, anchoring: .firstRequestWholeSecond), shared: true))
+        }
         if quota > 1 {
             all += [one(.slidingLog, nil, SlidingLog(quota: quota, window: window)), one(.bucket, nil, TokenBucket(quota: quota, window: window))]
             if window != .seconds(1) { all.append(one(.bucket, .seconds(1), DiscreteTokenBucket(quota: quota, window: window))) }

@@ -19,14 +19,24 @@ struct Identifier {
     /// So many contradictions are no accidents at the ends of windows.
     private static let notable = 4
 
-    init(_ evidence: Evidence) {
+    private init(_ evidence: Evidence, _ segments: [ReplaySegment]) {
         self.evidence = evidence
-        let all = evidence.keys.compactMap { Replayed(ReplaySegment($0, evidence)) }
+        let all = segments.compactMap { Replayed($0) }
         // Keys that got much back again and again tell most.
         keys = Array(all.sorted { $0.returns.steps.count > $1.returns.steps.count }.prefix(Self.mostKeys))
     }
 
-    func identify() -> Identification? {
+    /// Nothing where nothing explains what was decided.
+    static func identify(_ evidence: Evidence) -> Identification? {
+        let found = Identifier(evidence, evidence.keys.compactMap { ReplaySegment($0, evidence) }).identify()
+        guard let found, !found.isCertain else { return found }
+        // What a key did after a rest may decide, if its rest was long enough for each of the algorithms in question.
+        let closer = Identifier(evidence, evidence.keys.flatMap { ReplaySegment.all(of: $0, evidence) }).identify()
+        guard let closer, closer.isCertain, ([found.algorithm] + found.alternatives).contains(closer.algorithm) else { return found }
+        return closer
+    }
+
+    private func identify() -> Identification? {
         guard !keys.isEmpty else { return nil }
         let limited = keys.filter(\.isLimited)
         if limited.isEmpty { return Unlimitedness(evidence).identify(keys.map(\.segment)) }

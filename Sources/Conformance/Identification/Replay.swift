@@ -30,6 +30,9 @@ extension ReplaySegment {
     /// `counters`, any may have decided.
     func contradictions<Model: Limiter>(of model: Model, counters: Int, at place: ReplayPlace, limit: Int) -> Int {
         var limiter = model
+        // Charged with what may have been counted as well; nothing where there is no such thing.
+        var fuller: Model?
+        var uncounted = self.uncounted[...]
         var count = -unknown
         let names = (0..<counters).map { $0 == 0 ? "" : String($0) }
         let origin = Self.origin - place.shift
@@ -39,6 +42,13 @@ extension ReplaySegment {
             let early = max(last, origin + decision.earliest.sinceStart)
             let late = max(last, origin + decision.latest.sinceStart)
             let likely = place.lean == 0.5 ? early + (late - early) / 2 : early + TimeSpan(seconds: (late - early).inSeconds * place.lean)
+            while let next = uncounted.first, origin + next.sinceStart <= likely {
+                uncounted.removeFirst()
+                var charged = fuller ?? limiter
+                let instant = max(last, origin + next.sinceStart)
+                if charged.standing(of: names[0], at: instant).remaining >= 1 { charged.charge(1, to: names[0], at: instant) }
+                fuller = charged
+            }
             if decision.isAdmitted {
                 let name = counters == 1 ? names[0] : Self.charged(names, decision, limiter, at: likely, atLatest: late + slack)
                 // What is left only grows while nothing is charged.
@@ -51,11 +61,17 @@ extension ReplaySegment {
                 } else {
                     count += 1
                 }
+                if let charged = fuller {
+                    // What was let in with nothing left shows that not all of it was counted; a part of one is no sign.
+                    fuller = charged.standing(of: names[0], at: late + slack).remaining >= 0 ? charged : nil
+                    fuller?.charge(1, to: names[0], at: last)
+                }
             } else {
                 let instant = max(last, early - slack)
                 let name = counters == 1 ? names[0] : Self.fullest(names, limiter, at: instant)
-                if limiter.standing(of: name, at: instant).remaining >= 1 { count += 1 }
+                if (fuller ?? limiter).standing(of: name, at: instant).remaining >= 1 { count += 1 }
                 limiter.rejected(name, at: likely)
+                fuller?.rejected(name, at: likely)
                 last = likely
             }
             if count >= limit { return limit }

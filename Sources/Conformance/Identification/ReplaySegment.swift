@@ -15,6 +15,8 @@ struct ReplaySegment: Sendable {
     let decisions: [Decision]
     /// Requests whose fate is unknown: each may excuse one contradiction.
     let unknown: Int
+    /// When requests left that may have been counted, and whose answers do not tell: in order.
+    let uncounted: [RunInstant]
     /// How far a decision can lie from the middle of its interval.
     let slack: TimeSpan
 
@@ -27,15 +29,24 @@ struct ReplaySegment: Sendable {
     ///
     /// The first stretch that uses the quota twice is taken, since nothing is left from before it; else the longest.
     init?(_ key: KeyEvidence, _ evidence: Evidence) {
-        guard key.sharing == nil else { return nil }
-        let stretches = key.rested(evidence.contract).lazy.map { first in
-            key.observations[first...].prefix { observation in
-                Self.isPlain(evidence.experiment(of: observation)) && [.admitted, .limited, .unknown].contains(observation.kind)
-            }
-        }
+        let stretches = Self.stretches(of: key, evidence)
         let isLong = { (stretch: ArraySlice<Observation>) in stretch.count >= max(8, 2 * evidence.contract.quota) }
         guard let stretch = stretches.first(where: isLong) ?? stretches.max(by: { $0.count < $1.count }) else { return nil }
         self.init(stretch)
+    }
+
+    /// Every stretch of plain traffic of a key that begins at its first use or after a rest.
+    static func all(of key: KeyEvidence, _ evidence: Evidence) -> [ReplaySegment] { stretches(of: key, evidence).compactMap { ReplaySegment($0) } }
+
+    private static func stretches(of key: KeyEvidence, _ evidence: Evidence) -> [ArraySlice<Observation>] {
+        guard key.sharing == nil else { return [] }
+        var found: [ArraySlice<Observation>] = []
+        for first in key.rested(evidence.contract) where first >= found.last?.endIndex ?? 0 {
+            found.append(key.observations[first...].prefix { observation in
+                isPlain(evidence.experiment(of: observation)) && [.admitted, .limited, .unknown].contains(observation.kind)
+            })
+        }
+        return found
     }
 
     /// The traffic of all keys together, as a limiter counts it that does not look at the key; nothing for one key alone.
@@ -48,13 +59,13 @@ struct ReplaySegment: Sendable {
             guard let first = key.firstRested(evidence.contract) else { return nil }
             begins[key.key] = key.observations[first].earliest
         }
-        self.init(evidence.observations.filter { observation in
-            begins[observation.attempt.key].map { observation.earliest >= $0 } ?? false
-                && [.admitted, .limited, .refused, .unknown].contains(observation.kind)
-        })
+        let seen = evidence.observations.filter { one in begins[one.attempt.key].map { one.earliest >= $0 } ?? false }
+        self.init(seen.filter { [.admitted, .limited, .refused, .unknown].contains($0.kind) },
+                  uncounted: seen.filter { [.aside, .failed].contains($0.kind) && evidence.experiment(of: $0) != .restarted }.map(\.earliest))
     }
 
-    private init?(_ observations: some Collection<Observation>) {
+    private init?(_ observations: some Collection<Observation>, uncounted: [RunInstant] = []) {
+        self.uncounted = uncounted
         let decided = observations.compactMap { observation in
             observation.latest.map {
                 Decision(earliest: observation.earliest, latest: $0, isAdmitted: observation.kind != .limited, remaining: observation.remaining)
