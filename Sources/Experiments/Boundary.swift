@@ -16,13 +16,15 @@ struct Boundary: Experiment {
     private static let teeth = 5
     private static let share = 8
     private static let mostReturns = 40
+    /// What was spread comes back one by one only from limiters that are no windows; the first of it says so.
+    private static let watchedTeeth = 3
 
     func estimate(_ contract: Contract) -> Estimate {
         // With a quota of one it goes over three windows more.
         let turns = contract.quota == 1 ? 5 : 2
         return Estimate(
             requests: 3 * (contract.quota + Lab.refusalsToStop) + Self.teeth + contract.polls(turns) + Self.mostReturns * (Lab.refusalsToStop + 1),
-            duration: contract.polled(turns), trips: contract.quota + Lab.refusalsToStop)
+            duration: contract.polled(turns) + (contract.quota == 1 ? .zero : contract.window * Self.watchedTeeth / Self.share), trips: contract.quota + Lab.refusalsToStop)
     }
 
     func run(_ lab: Lab) async throws {

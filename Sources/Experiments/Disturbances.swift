@@ -13,8 +13,9 @@ struct Disturbances: Sendable {
         Estimate(requests: Self.drained(contract) + 2 * Self.requests, duration: .zero, trips: Self.trips(contract) + 2 * Self.requests)
     }
 
-    private static func drained(_ contract: Contract) -> Int { contract.quota + 2 * Lab.refusalsToStop }
-    private static func trips(_ contract: Contract) -> Int { contract.quota + Lab.refusalsToStop }
+    /// A window may end on the way, and its quota is there once more.
+    private static func drained(_ contract: Contract) -> Int { 2 * contract.quota + 2 * Lab.refusalsToStop }
+    private static func trips(_ contract: Contract) -> Int { 2 * contract.quota + Lab.refusalsToStop }
 
     /// `lab` gives the hands of one part, with so many requests and the time of so many responses, one after the other.
     func run(_ driver: Driver, _ contract: Contract, lab: (ExperimentID, _ requests: Int, _ trips: Int) -> Lab) async throws {

@@ -31,11 +31,16 @@ struct Track: Sendable {
 
     /// How long it begins with requests that count once and come one by one: a replay can use no others.
     private(set) var recognisable = TimeSpan.zero
+    /// True where that holds a window whose use was spread over it: only then do segments differ from a window.
+    private(set) var spreadsUse = false
     private static let plain: Set<ExperimentID> = [.steady, .idle, .sequential, .boundary, .recovery, .promises]
 
     mutating func append(_ job: Packing.Job) {
         let rests = restsFirst(job)
-        if recognisable == duration, Self.plain.contains(job.experiment.id) { recognisable = recognisable + cost(of: job) }
+        if recognisable == duration, Self.plain.contains(job.experiment.id) {
+            recognisable = recognisable + cost(of: job)
+            if job.experiment.id == .boundary { spreadsUse = true }
+        }
         duration = duration + cost(of: job)
         steps.append(Step(experiment: job.experiment, restsFirst: rests))
         state = job.leaves
@@ -132,11 +137,13 @@ struct Packing {
     /// Of two orders that take as long, the one is better in which keys begin with what an algorithm is recognised by, and then the one with
     /// less waiting, which leaves more room for the next change.
     ///
-    /// An order in which no key begins so is the last choice, however short: it would leave the algorithm open.
+    /// An order in which no key begins so, and with a window used bit by bit, is the last choice, however short: it would leave the algorithm
+    /// open.
     private static func rank(_ tracks: [Track]) -> (Int, TimeSpan, TimeSpan, TimeSpan) {
         let total = tracks.reduce(TimeSpan.zero) { $0 + $1.duration }
         let recognisable = tracks.reduce(TimeSpan.zero) { $0 + $1.recognisable }
-        return (recognisable > .zero ? 0 : 1, duration(tracks), -recognisable, total)
+        let open = (recognisable > .zero ? 0 : 1) + (tracks.contains(where: \.spreadsUse) ? 0 : 1)
+        return (open, duration(tracks), -recognisable, total)
     }
 
     /// The experiments of the plan; thrifty ones are content with the least that decides.

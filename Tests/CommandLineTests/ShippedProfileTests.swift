@@ -1,18 +1,17 @@
 import Foundation
 import Testing
+import Turns
 
 /// Goal: every profile that the tool brings along can pass as it is shipped, with its own limits and key settings. Method: in virtual time, as a
 /// user runs it, with few keys and with many.
-@Suite struct ShippedProfileTests {
+@Suite(.computes) struct ShippedProfileTests {
     @Test("every shipped profile passes with made-up keys", arguments: ["quick", "conformance", "limiter", "identify", "smoke", "compare"], [1, 2, 4, 8])
     func madeUpKeys(profile: String, keys: Int) async throws {
         let program = try Program()
         defer { program.cleanUp() }
         let result = try await program.run(
             ["run", profile, "--target", "mock", "--keys", "\(keys)", "--out", program.reportFile.path()])
-        withKnownIssue("with few keys under load, segments explain what quick sends as well as a fixed window does", isIntermittent: true) {
-            #expect(result.status == 0, "\(result.output)\n\(result.errors)")
-        } when: { profile == "quick" && keys < 8 && result.status == 3 }
+        #expect(result.status == 0, "\(result.output)\n\(result.errors)")
     }
 
     @Test("every shipped profile passes with given keys that are the run's alone", arguments: ["leads-contract", "conformance", "limiter"], [1, 2, 4, 8])

@@ -6,10 +6,11 @@ import SelfTest
 import Simulation
 import Testing
 import Timeline
+import Turns
 
 /// Goal: what is told before the first request is kept. Method: whole runs in virtual time against limiters that do what they like; each is
 /// held against its own plan.
-@Suite struct PlanTests {
+@Suite(.computes) struct PlanTests {
     /// More than was told of requests or time; nothing where the plan was kept.
     private func excess(_ run: SimulatedRun, slow: Bool = false) async -> String? {
         let plan = run.plan
@@ -95,10 +96,8 @@ import Timeline
             run.declaresOutage = true
             let judgement = await run.judged()
             let undecided = judgement.results.filter { ![.pass, .observed].contains($0.verdict) && !(keys == 1 && $0.id == CheckID("KEY-01")) }
-            withKnownIssue("one key alone does not show windows that begin with a whole second", isIntermittent: true) {
-                #expect(judgement.verdict == .pass, "\(algorithm)\n\(judgement.complaints)")
-                #expect(undecided.isEmpty, "\(algorithm)\n\(judgement.complaints)")
-            } when: { keys == 1 && algorithm == .fixedWindowFirstSecond && judgement.verdict == .inconclusive }
+            #expect(judgement.verdict == .pass, "\(algorithm)\n\(judgement.complaints)")
+            #expect(undecided.isEmpty, "\(algorithm)\n\(judgement.complaints)")
         }
     }
 
