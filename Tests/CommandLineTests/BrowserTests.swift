@@ -1,9 +1,10 @@
 import Foundation
 import Testing
+import Turns
 
 /// Goal: the report's page works where it is read: no error, no request, readable by keyboard and screen reader, at desktop and phone width, light and
 /// dark. Method: headless Chromium through Playwright, with axe-core, where they are installed.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct BrowserTests {
+@Suite(.realTime, .serialized, .timeLimit(.minutes(5))) struct BrowserTests {
     private static let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Browser/report_page.py")
 
     /// `RATEPROOF_PYTHON` names another interpreter than `python3`.
@@ -44,8 +45,8 @@ import Testing
         defer { program.cleanUp() }
         _ = try await program.run(["run", "smoke", "--set", "target.limiter.defects=[retry-after-short]", "--out", program.reportFile.path()])
         let attack = "<img src=x onerror=alert(1)>"
-        func field(_ value: String) -> String { "\"name\" : \"retry-after\",\n              \"value\" : \"\(value)\"" }
-        let text = try String(contentsOf: program.reportFile, encoding: .utf8).replacingOccurrences(of: field("24"), with: field(attack))
+        let waits = /("name" : "retry-after",\s+"value" : )"[0-9]+"/
+        let text = try String(contentsOf: program.reportFile, encoding: .utf8).replacing(waits) { "\($0.output.1)\"\(attack)\"" }
         #expect(text.contains(attack))
         try Data(text.utf8).write(to: program.reportFile)
         let page = program.folder.appending(path: "hostile.html")

@@ -1,12 +1,13 @@
 import Foundation
 import Testing
+import Turns
 
 /// Goal: however a run ends, it ends, says why, keeps what it measured and leaves nothing behind. Method: the built
 /// program against its own server, with hooks that do not return and signals.
-@Suite(.tags(.live), .timeLimit(.minutes(3))) struct EndingTests {
+@Suite(.realTime, .tags(.live), .timeLimit(.minutes(3))) struct EndingTests {
     /// A run that comes to its restart hook after a few seconds.
     private func arguments(_ port: Int, _ program: Program, hook: String, _ more: [String] = []) -> [String] {
-        ["run", "limiter", "--target", "http://127.0.0.1:\(port)", "--keys", "4", "--set", "contract.quota=20", "--set", "contract.window=2s", "--only", "DST-03",
+        ["run", "limiter", "--target", "http://127.0.0.1:\(port)", "--keys", "4", "--set", "contract.quota=20", "--set", "contract.window=10s", "--only", "DST-03",
          "--set", "hooks.restart=\"\(hook)\"", "--out", program.reportFile.path(), "--out", program.folder.appending(path: "run.jsonl").path()] + more
     }
 
@@ -30,7 +31,7 @@ import Testing
     func hookTimeout() async throws {
         let program = try Program()
         defer { program.cleanUp() }
-        let result = try await program.serving(quota: 20, window: "2s") { port, _ in
+        let result = try await program.serving(quota: 20, window: "10s") { port, _ in
             try await program.run(arguments(port, program, hook: Self.endless, ["--set", "hooks.timeout=1s"]), folder: program.folder)
         }
         #expect(result.status == 3, "\(result.output)\(result.errors)")
@@ -43,7 +44,7 @@ import Testing
         let program = try Program()
         defer { program.cleanUp() }
         let signals = [Program.Signal(number: number, after: 0.1, file: program.folder.appending(path: "began"))]
-        let result = try await program.serving(quota: 20, window: "2s") { port, _ in
+        let result = try await program.serving(quota: 20, window: "10s") { port, _ in
             try await program.run(arguments(port, program, hook: Self.endless), folder: program.folder, signals: signals)
         }
         #expect(result.status == 128 + number, "\(result.output)\(result.errors)")
@@ -58,7 +59,7 @@ import Testing
         // It takes two seconds to end what does not want to.
         let stubborn = "trap '' TERM; sleep 600 & echo $! > process; touch began; while true; do wait; done"
         let signals = [Program.Signal(after: 0.1, file: program.folder.appending(path: "began")), Program.Signal(after: 0.3)]
-        let result = try await program.serving(quota: 20, window: "2s") { port, _ in
+        let result = try await program.serving(quota: 20, window: "10s") { port, _ in
             try await program.run(arguments(port, program, hook: stubborn), folder: program.folder, signals: signals)
         }
         #expect(result.status == 130, "\(result.output)\(result.errors)")
@@ -85,15 +86,18 @@ import Testing
         let program = try Program()
         defer { program.cleanUp() }
         let result = try await program.serving { port, server in
-            async let run = program.run(
-                ["run", "limiter", "--target", "http://127.0.0.1:\(port)", "--keys", "4", "--set", "contract.quota=1000", "--set", "contract.window=2s",
-                 "--set", "load=[{name: more, arrivals: {constant: {rate: 200/s}}, duration: 60s}]", "--only", "CNT-01", "--out", program.reportFile.path()])
-            try await Task.sleep(for: .seconds(3))
+            async let run = program.shell("""
+                rateproof run limiter --target http://127.0.0.1:\(port) --keys 4 --set contract.quota=1000 --set contract.window=2s --only CNT-01 \
+                    --set 'load=[{name: more, arrivals: {constant: {rate: 200/s}}, duration: 60s}]' --out report.json 2>progress
+                """)
+            let progress = program.folder.appending(path: "progress")
+            for _ in 0..<3_000 where !((try? String(contentsOf: progress, encoding: .utf8)) ?? "").contains("more") { try await Task.sleep(for: .milliseconds(20)) }
             kill(server, SIGKILL)
             return try await run
         }
-        #expect(result.status == 4, "\(result.output)\(result.errors)")
-        #expect(try #require(result.report?["reason"] as? String).contains("is the target up?"), "\(result.report?["reason"] ?? "")")
+        #expect(result.status == 4, "\(result.output)")
+        let reason = try #require(result.report?["reason"] as? String)
+        #expect(reason.contains("connection refused") && reason.contains("is the target up?"), "\(reason)")
     }
 
     @Test("a pipe that is full and does not block gets everything once it is read; where nobody reads, that is told by the exit code")
