@@ -132,9 +132,10 @@ struct Lab: Sendable {
 }
 
 extension Attempt {
-    /// True where no answer came, or one that a gateway gives for what it cannot reach; a limiter that says no like that shows who it is.
+    /// True where no answer came, or only after the request had been turned away, or one that a gateway gives for what it cannot reach; a limiter
+    /// that says no like that shows who it is.
     var isDisturbed: Bool {
-        guard let response else { return true }
+        guard let response, resends == 0 else { return true }
         if [502, 504].contains(response.status) { return true }
         return response.status == 503
             && !response.fields.contains { $0.name.contains("ratelimit") || $0.name.contains("rate-limit") || $0.name == "retry-after" }

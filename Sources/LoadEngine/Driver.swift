@@ -13,7 +13,8 @@ package struct Driver: Sendable {
                 "the request budget of \(budget) is used up; raise budget.requests in the profile"
             case .targetLost(let failures, let cause):
                 cause.mend.map { "\(cause.rawValue); \($0)" }
-                    ?? "\(failures) requests in a row brought no response, also on new connections (the last: \(cause.rawValue)); is the target up?"
+                    ?? "\(failures) requests in a row brought no response, also on new connections (the last: \(cause.rawValue)); "
+                    + (cause.isHungUp ? "somebody takes the connections and ends them: is it the server that you mean?" : "is the target up?")
             }
         }
     }

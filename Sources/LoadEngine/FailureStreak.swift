@@ -8,6 +8,8 @@ import Timeline
 /// reached, so it is waited for until that is over.
 final class FailureStreak: Sendable {
     private static let longest = 30
+    /// One that never answered is given up sooner: after a few tries, if they took long enough for a short outage to end.
+    private static let (fewTries, outage) = (6, TimeSpan.milliseconds(1_200))
 
     private struct State {
         var since: RunInstant?
@@ -46,7 +48,8 @@ final class FailureStreak: Sendable {
         let hasAnswered = hasAnswered.load(ordering: .relaxed)
         // What nobody but the user can mend.
         if cause.mend != nil, !hasAnswered { throw .targetLost(failures: streak, cause) }
-        guard streak >= Self.longest, triedNewConnection else { return }
+        let isMute = !hasAnswered && streak >= Self.fewTries && now - since >= Self.outage
+        guard streak >= Self.longest || isMute, triedNewConnection else { return }
         if hasAnswered, cause.mayBeTheLimit, now - since < patience { return }
         throw .targetLost(failures: streak, cause)
     }
@@ -64,6 +67,9 @@ extension Cause {
         default: nil
         }
     }
+
+    /// True where somebody took the connection and ended it.
+    var isHungUp: Bool { self == .closed || self == .reset }
 
     /// True where the server took the connection and then did not answer: a limit may look so, and a queue that is longer
     /// than the time-out.

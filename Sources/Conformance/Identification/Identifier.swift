@@ -90,8 +90,9 @@ struct Identifier {
             let others = sizes.suggested
             found.ranked = rank(others, keys, hopeless, beating: found.ranked)
             tried += others
-        } else if found.isGood, found.ranked[0].count >= Self.notable {
-            // The right algorithm, but another quota or another window than promised: it must leave far less.
+        } else if found.isGood, found.ranked[0].count >= Self.notable, scope.counters == 1 {
+            // The right algorithm, but another quota or another window than promised: it must leave far less. Several counts of another size
+            // would be free enough to explain anything.
             let best = found.ranked[0]
             let near = sizes.suggested.filter {
                 $0.algorithm == best.hypothesis.algorithm && ($0.quota == best.hypothesis.quota) != ($0.window == best.hypothesis.window)

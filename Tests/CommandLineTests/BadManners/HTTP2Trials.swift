@@ -12,8 +12,7 @@ struct HTTP2Trials {
         Trial("refused streams", .http2(.refused), .pass, set: version),
         // Requests that were turned away with a connection may have been counted, so a race with some of them may stay open.
         Trial("recycled connections", .http2(.recycled), .nothingWrong, set: version),
-        Trial("over quota it goes away", .http2(.calm), .fails("SEM-01"), set: version, says: ["ENHANCE_YOUR_CALM"],
-              known: "streams of other keys that a connection takes with it are held against the limiter: CNT-08"),
+        Trial("over quota it goes away", .http2(.calm), .fails("SEM-01"), set: version, says: ["ENHANCE_YOUR_CALM"]),
         Trial("over quota it resets", .http2(.reset), .fails("SEM-01"), set: version, says: ["ENHANCE_YOUR_CALM"]),
         Trial("it goes away, identified", .http2(.calm), .limited, profile: "identify", set: version),
         Trial("it resets, identified", .http2(.reset), .limited, profile: "identify", set: version),
