@@ -62,7 +62,10 @@ extension SimulatedRun {
             // Where Dates are older than a second by themselves, nobody can tell.
             if case .ticking = manners.dates { manners.dates = .fresh }
             manners.settings = [ClockSetting(at: sometime, by: forward ? seconds : -seconds)]
-        case 3 where quota >= 3: manners.lowering = LoweredLimit(at: sometime, by: max(1, quota / 4))
+        case 3 where quota >= 3:
+            // For good, or for a while: raised again, it lets keys in before their windows end.
+            let length = TimeSpan(nanoseconds: Int64(Double(window.nanoseconds) * (0.2 + 3 * random.unit())))
+            manners.lowering = LoweredLimit(at: sometime, until: forward ? sometime + length : nil, by: max(1, quota / 4))
         default: break
         }
     }

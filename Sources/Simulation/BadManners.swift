@@ -42,10 +42,13 @@ package struct ClockSetting: Sendable {
 
 package struct LoweredLimit: Sendable {
     package var at: RunInstant
+    /// When it is raised again; nothing where it never is.
+    package var until: RunInstant?
     package var by: Int
 
-    package init(at: RunInstant, by: Int) {
+    package init(at: RunInstant, until: RunInstant? = nil, by: Int) {
         self.at = at
+        self.until = until
         self.by = by
     }
 }

@@ -186,7 +186,8 @@ extension ServiceBehaviour {
         guard let lowered else { return self }
         var behaviour = self
         let limiter = limiter
-        behaviour.limiter = { LoweredQuota(inner: limiter($0, $1), from: clock.reading(at: lowered.at), by: lowered.by) }
+        let (from, until) = (clock.reading(at: lowered.at), lowered.until.map { clock.reading(at: $0) })
+        behaviour.limiter = { LoweredQuota(inner: limiter($0, $1), from: from, until: until, by: lowered.by) }
         return behaviour
     }
 }

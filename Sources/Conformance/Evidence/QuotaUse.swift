@@ -11,7 +11,8 @@ struct QuotaUse: Sendable {
     init(_ observations: [Observation], _ loads: [LoadRecord.KeyUse] = []) {
         self.loads = loads
         // A peer that said that it had not looked at a request may have charged it all the same.
-        let users = observations.flatMap { repeatElement($0, count: ($0.mayHaveUsedQuota ? 1 : 0) + $0.attempt.resends) }
+        let resent = observations.filter { $0.attempt.resends > 0 }.flatMap { repeatElement($0, count: $0.attempt.resends) }
+        let users = observations.filter(\.mayHaveUsedQuota) + resent
         earliest = users.map(\.earliest).sorted()
         latest = users.compactMap(\.latest).sorted()
     }

@@ -29,9 +29,9 @@ final class SocketTarget: Target {
 
     func send(_ request: Request, deadline: RunInstant) async -> Exchange {
         let node = nodes[request.node]
-        var unseen = Cause.closed
-        // How often the peer said that it had not looked at the request, and when it left first.
-        var (resends, leftFirst) = (0, RunInstant?.none)
+        // Why the peer had not looked at the request, how often it said so, and when it left first.
+        var (unseen, resends, leftFirst) = (Cause.closed, 0, RunInstant?.none)
+        var carrier: Int?
         for number in 0..<Self.mostTries {
             let idle = request.wantsOwnConnection ? nil : node.takeIdle()
             let connection: any Link
@@ -54,7 +54,7 @@ final class SocketTarget: Target {
                 if !isNew { node.distrust(connection, cause, request.begun) }
                 if reply.isUnseen {
                     unseen = cause
-                    if reply.hasLeft { (resends, leftFirst) = (resends + 1, departed ?? request.begun) }
+                    if reply.hasLeft { (resends, leftFirst, carrier) = (resends + 1, departed ?? request.begun, connection.number) }
                     if number + 1 < Self.mostTries { meter.resent() }
                     continue
                 }
@@ -66,7 +66,7 @@ final class SocketTarget: Target {
         }
         guard resends > 0 else { return Exchange(.notSent(unseen)) }
         var exchange = Exchange(.indeterminate(unseen))
-        (exchange.departed, exchange.resends) = (leftFirst, resends - 1)
+        (exchange.departed, exchange.connection, exchange.resends) = (leftFirst, carrier, resends - 1)
         return exchange
     }
 

@@ -57,6 +57,7 @@ struct Trial: Sendable, CustomTestStringConvertible {
     private func hold() async throws {
         let program = try Program()
         defer { program.cleanUp() }
+        let began = ContinuousClock.now
         var result = try await run(program)
         // A machine that is too busy to decide on a server without the habit does not decide on this one.
         var busy = false
@@ -65,7 +66,7 @@ struct Trial: Sendable, CustomTestStringConvertible {
             if !busy { result = try await run(program) }
         }
         if !busy, !isDecided(result) { busy = !isDecided(try await plain(program), as: .pass) }
-        try expect(result, onBusyMachine: busy)
+        try expect(result, onBusyMachine: busy, since: began)
     }
 
     private func isDecided(_ result: Program.Result, as right: Right? = nil) -> Bool {
@@ -77,7 +78,7 @@ struct Trial: Sendable, CustomTestStringConvertible {
         }
     }
 
-    private func expect(_ result: Program.Result, onBusyMachine busy: Bool) throws {
+    private func expect(_ result: Program.Result, onBusyMachine busy: Bool, since began: ContinuousClock.Instant) throws {
         let text = result.output + result.errors
         let report = try #require(result.report, "\(text)")
         #expect(report["exit_code"] as? Int == Int(result.status))
@@ -86,7 +87,7 @@ struct Trial: Sendable, CustomTestStringConvertible {
             for words in says { #expect(text.contains(words), "\(text)") }
         }
         try expectFailures(result, text, busy)
-        try expectClock(report)
+        try expectClock(report, since: began)
         switch right {
         case .pass, .nothingWrong: #expect(isDecided(result) || busy && result.status != 1, "\(text)")
         case .fails: #expect(result.status == 1 || busy, "\(text)")
@@ -119,12 +120,11 @@ struct Trial: Sendable, CustomTestStringConvertible {
     }
 
     /// Server and tool are on one machine: between their clocks is nothing but what the server's was told to run fast.
-    private func expectClock(_ report: [String: Any]) throws {
+    private func expectClock(_ report: [String: Any], since began: ContinuousClock.Instant) throws {
         guard let offset = (report["clock"] as? [String: Any])?["offset_ms"] as? [String: Any],
               let least = offset["at_least"] as? Double, let most = offset["at_most"] as? Double else { return }
-        // From before the tool began: a server's clock runs from its own start.
-        let seconds = ((report["run"] as? [String: Any])?["duration_s"] as? Double ?? 0) + 5
-        let drift = abs(server.ppm) * 1e-3 * seconds
+        // A server's clock runs from its own start, which was later than this.
+        let drift = abs(server.ppm) * 1e-6 * ((ContinuousClock.now - began) / .milliseconds(1))
         #expect(least <= drift && most >= -drift, "its clock is said to be between \(least) and \(most) ms ahead")
     }
 

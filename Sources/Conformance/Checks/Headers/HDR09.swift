@@ -39,8 +39,7 @@ struct HDR09: Check {
 
     /// What is certainly wrong with one reset.
     private func fault(_ carrier: Observation, _ evidence: Evidence) -> Finding? {
-        guard let reset = carrier.reset, let exact = carrier.resetAt, let latest = carrier.latest,
-              !evidence.mayPredateDates(carrier) else { return nil }
+        guard let reset = carrier.reset, let exact = carrier.resetAt, let latest = carrier.latest else { return nil }
         // Without a Date only the order of magnitude can be judged: seconds since the epoch have ten digits from 2001 to 2286.
         guard let clock = evidence.clock else {
             let plausible = 1_000_000_000...9_999_999_999
@@ -50,7 +49,7 @@ struct HDR09: Check {
         let second = TimeSpan.seconds(1)
         let low = (clock.earliest(carrier.earliest) - second).sinceEpoch.secondsRoundedDown
         let high = (clock.latest(latest) + evidence.contract.window + second).sinceEpoch.secondsRoundedUp
-        guard !Bounds(WallInstant(epochSeconds: low), WallInstant(epochSeconds: high)).contains(exact) else { return nil }
+        guard !Bounds(WallInstant(epochSeconds: low), WallInstant(epochSeconds: high)).contains(exact), !evidence.mayPredateDates(carrier) else { return nil }
         // Windows that are too long end too late.
         let isNear = reset > high && reset - high < 10 * evidence.contract.window.secondsRoundedUp
         return .fail("reset is \(exact.shown) where the server's clock allows \(low) to \(high)\(unit(reset, low...high, evidence.contract)), on \(carrier.shown)",
