@@ -74,7 +74,7 @@ import Turns
         (Oddity.reset, Cause.internalError), (.calm, .enhanceYourCalm), (.silence, .timeout), (.endlessBody, .oversized), (.uppercaseName, .malformed),
     ])
     func failing(oddity: Oddity, cause: Cause) async throws {
-        let attempts = try await send(oddity, timeout: .seconds(1))
+        let attempts = try await send(oddity, timeout: .seconds(cause == .timeout ? 1 : 20))
         let failed = attempts.filter { !($0.isAdmitted && $0.response?.isWhole == true) }
         #expect(attempts.count == 24 && failed.count == Self.odd, "\(attempts.map(\.outcome))")
         for attempt in failed {

@@ -3,9 +3,16 @@ public import Testing
 
 /// Suites that keep every core busy, and suites that measure real time: they take turns, so that one does not spoil the other.
 ///
-/// Whichever comes first goes first, with all of its kind; the other kind waits until the last of them is over.
+/// Whichever comes first goes first, with all of its kind; the other kind waits until the last of them is over. Of those that measure real time
+/// a few run at once.
 public struct Turn: SuiteTrait, TestScoping {
-    fileprivate enum Kind { case computing, realTime }
+    fileprivate enum Kind {
+        case computing, realTime
+
+        /// How many suites may run at once: many programs that start at one moment would measure each other.
+        var most: Int { self == .realTime ? 8 : .max }
+    }
+
     fileprivate let kind: Kind
 
     @concurrent public func provideScope(
@@ -27,39 +34,42 @@ extension Trait where Self == Turn {
 private final class Machine: Sendable {
     static let shared = Machine()
 
+    private typealias Waiting = (kind: Turn.Kind, turn: CheckedContinuation<Void, Never>)
+
     private struct State {
         var kind: Turn.Kind?
         var running = 0
-        var waiting: [CheckedContinuation<Void, Never>] = []
+        var waiting: [Waiting] = []
+
+        /// Takes those out who may go now.
+        mutating func next() -> [Waiting] {
+            if running == 0 { kind = waiting.first?.kind }
+            var next: [Waiting] = []
+            while let kind, running < kind.most, let place = waiting.firstIndex(where: { $0.kind == kind }) {
+                next.append(waiting.remove(at: place))
+                running += 1
+            }
+            return next
+        }
     }
 
     private let state = Mutex(State())
 
     func take(_ kind: Turn.Kind) async {
         await withCheckedContinuation { turn in
-            let isNow = state.withLock { state in
-                guard state.kind == nil || state.kind == kind else {
-                    state.waiting.append(turn)
-                    return false
-                }
-                state.kind = kind
-                state.running += 1
-                return true
+            let next = state.withLock { state in
+                state.waiting.append((kind, turn))
+                return state.next()
             }
-            if isNow { turn.resume() }
+            for one in next { one.turn.resume() }
         }
     }
 
     func giveBack() {
         let next = state.withLock { state in
             state.running -= 1
-            guard state.running == 0 else { return [CheckedContinuation<Void, Never>]() }
-            // Only the other kind waits.
-            let next = state.waiting
-            let other: Turn.Kind = state.kind == .computing ? .realTime : .computing
-            (state.kind, state.running, state.waiting) = (next.isEmpty ? nil : other, next.count, [])
-            return next
+            return state.next()
         }
-        for turn in next { turn.resume() }
+        for one in next { one.turn.resume() }
     }
 }
