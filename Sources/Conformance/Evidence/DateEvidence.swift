@@ -33,8 +33,9 @@ extension DateEvidence {
     static let staleness = TimeSpan.seconds(5)
     /// How many changes must agree before what they say is believed.
     private static let agreement = 5
-    /// How many changes a connection must show before what it says alone is believed.
-    private static let many = 8
+    /// How many changes a connection must show before what it says alone is believed, each between two responses that
+    /// lie so close together that an older text of another place could have come in between.
+    private static let many = (changes: 8, within: TimeSpan.seconds(1))
 
     /// Reads the Dates together.
     static func read(_ observations: [Observation]) -> DateEvidence {
@@ -84,7 +85,8 @@ extension DateEvidence {
             guard connection != nil, isFromOnePlace(sequence, lower) else { return [] }
             // Of two places, an older text comes after a newer one as often as before it: not to see that once in
             // eight times is no accident.
-            if sequence.changes.count >= many { changes += sequence.changes.values }
+            let close = sequence.changes.values.count { $0.after.head - $0.before.departed <= many.within }
+            if close >= many.changes { changes += sequence.changes.values }
         }
         return changes
     }
