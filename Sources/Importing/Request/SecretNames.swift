@@ -1,0 +1,46 @@
+/// Tells by a name or a value what is likely to be a secret.
+package enum SecretNames {
+    private static let inHeaders = ["api-key", "apikey", "api_key", "token", "auth", "secret", "x-key",
+                                    "subscription-key", "password"]
+    private static let queries: Set<String> = [
+        "key", "api_key", "apikey", "api-key", "x-api-key", "token", "access_token", "access-token", "auth",
+        "auth_token", "authtoken", "appid", "subscription-key", "client_secret", "password",
+    ]
+    private static let inCookies = ["session", "sid", "token", "auth", "secret", "jwt", "password"]
+    private static let beginnings = ["sk_", "sk-", "pk_live", "rk_", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-",
+                                     "xox", "otr_", "AKIA", "AIza"]
+
+    package static func isSecretHeader(_ name: String) -> Bool {
+        let name = Bytes.replacing([("authoriz", "auth"), ("author", "")], in: name.lowercased())
+        return inHeaders.contains { name.contains($0) }
+    }
+
+    package static func isSecretQuery(_ name: String) -> Bool { queries.contains(name.lowercased()) }
+
+    package static func isSecretCookie(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return inCookies.contains { name.contains($0) }
+    }
+
+    /// A guard against forged requests is secret, but no key.
+    package static func guardsForms(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return name.contains("csrf") || name.contains("xsrf")
+    }
+
+    /// A member of a body that should not be passed on.
+    package static func isSecretMember(_ name: String) -> Bool {
+        let name = name.lowercased()
+        let parts = ["password", "passwd", "secret", "token"]
+        return isSecretQuery(name) && name != "key" || parts.contains { name.contains($0) }
+    }
+
+    /// A signed token (RFC 7519), or a key as well-known services make them.
+    package static func isSecretValue(_ value: String) -> Bool {
+        guard value.utf8.count >= 16, !value.contains(" ") else { return false }
+        if value.hasPrefix("eyJ"), value.split(separator: ".", omittingEmptySubsequences: false).count == 3 {
+            return true
+        }
+        return beginnings.contains { value.hasPrefix($0) }
+    }
+}

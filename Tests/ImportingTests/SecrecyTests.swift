@@ -1,0 +1,77 @@
+import Importing
+import Testing
+
+@Suite("A secret is written nowhere")
+struct SecrecyTests {
+    private static let url = "https://api.example.com/v1/x"
+    private static let base64 = Base64.encode("me:\(secret)")
+
+    private static let lines: [String] = [
+        "-H 'Authorization: Bearer \(secret)'", "-H 'authorization:bearer \(secret)'",
+        "-H \"AUTHORIZATION: BEARER \(secret)\"", "-HAuthorization:\\ Bearer\\ \(secret)",
+        "-H $'Authorization: Bearer \(secret)'", "-H 'Authorization:  Bearer   \(secret) '",
+        "-H 'Authorization: \(secret)'", "-H 'Authorization: Token token=\"\(secret)\"'",
+        "-H 'Authorization: Digest username=\"a\", response=\"\(secret)\"'",
+        "-H 'Authorization: AWS4-HMAC-SHA256 Credential=a, Signature=\(secret)'",
+        "-H 'Authorization: Basic \(base64)'", "-u me:\(secret)", "-u\"me:\(secret)\"", "--user 'me:\(secret)'",
+        "-u \(secret)", "-u \(secret):", "--oauth2-bearer \(secret)", "-H 'Proxy-Authorization: Bearer \(secret)'",
+        "-U me:\(secret)",
+        "-x http://me:\(secret)@proxy:1", "-x socks5://me:\(secret)@proxy:1", "-H 'X-API-KEY: \(secret)'",
+        "-H 'x-apikey: \(secret)'", "-H 'Api_Key: \(secret)'", "-H 'X-Auth-Token: \(secret)'",
+        "-H 'X-Secret: \(secret)'", "-H 'X-Vault-Token: \(secret)'",
+        "-H 'X-CSRF-Token: \(secret)'", "-H 'X-Access-Token: \(secret)' -H 'X-Refresh-Token: \(secret)2'",
+        "-H 'X-Api-Key: \(secret)' -H 'x-api-key: \(secret)'", "-b 'session=\(secret)'",
+        "-b 'a=1; sid=\(secret); b=2'", "-H 'Cookie: PHPSESSID=\(secret)'",
+        "-H 'Cookie: jwt=\"\(secret)\"'", "-b 'session=\(secret); auth=\(secret)x; token=\(secret)y'",
+        "-b session=aaaaaaaa -b 'sid=\(secret)'", "-H 'X-A: \(secret)' -H 'X-Api-Key: \(secret)'",
+        "-H 'X-Api-Key: \(secret)' -d 'k=\(secret)'", "-H 'X-Api-Key: \(secret)' --json '{\"a\":\"\(secret)\"}'",
+        "-H 'X-Api-Key: \(secret)' -e 'https://a/?k=\(secret)'", "-e 'https://a/?token=\(secret)'",
+        "-H 'X-Api-Key: aaaaaaaa' -H 'X-Token: \(secret)' -d 'x=\(secret)'",
+        "-H 'X-Api-Key: \(secret)' -A 'me \(secret)'", "-E c.pem:\(secret)", "--pass \(secret)",
+        "--proxy-header 'X: \(secret)'",
+        "-u 'me:\(secret)' -d 'p=\(secret)'", "-u 'me:\(secret)' -H 'X-Old: Basic \(base64)'",
+        "-G -d 'api_key=\(secret)'", "-G --data-urlencode 'token=\(secret)'", "--url-query 'token=\(secret)'",
+        "-o \(secret)", "-w \(secret)", "-X GET -d '\(secret)'",
+        "-H \"Authorization: Bearer \(secret)\" | jq '.\(secret)'", "-H 'X-Api-Key: \(secret)' # \(secret)",
+    ]
+
+    @Test("of a curl line", arguments: lines)
+    func options(line: String) throws { try expectQuiet(try curl("curl '\(Self.url)?a=1' \(line)")) }
+
+    private static let addresses: [String] = [
+        "https://me:\(secret)@a.b/x", "https://\(secret)@a.b/x", "https://a.b/x?key=\(secret)",
+        "https://a.b/x?KEY=\(secret)", "https://a.b/x?a=1&api%5Fkey=\(secret)&b=2",
+        "https://a.b/x?access_token=\(secret)#\(secret)", "https://a.b/x#\(secret)",
+        "https://a.b/\(secret)?token=\(secret)",
+        "https://a.b/x?token=\(secret)&auth=\(secret)2", "https://a.b/x?k=\(secret)&token=\(secret)",
+        "a.b/x?appid=\(secret)", "https://a.b/x?token=%53\(secret.dropFirst())",
+    ]
+
+    @Test("of a URL", arguments: addresses)
+    func checkAddresses(url: String) throws { try expectQuiet(try curl("curl '\(url)'")) }
+
+    @Test("however it is encoded beside its place",
+          arguments: ["a+b/c=d \"e\"", "p\u{e4}ssw\u{f6}rd&1", "tab\\back slash"])
+    func encoded(key: String) throws {
+        let quoted = JSONValue.escaped(key), percent = PercentCoding.encode(key), form = PercentCoding.form(key)
+        let draft = try curl("curl 'https://a.b/\(percent)?x=\(form)' -H 'X-Api-Key: \(key)' --json '{\"k\": "
+            + "\"\(quoted)\"}'")
+        let yaml = ProfileWriter.yaml(draft)
+        for spelling in [key, quoted, percent, form] { #expect(!yaml.contains(spelling)) }
+        #expect(draft.secrets == [key])
+        #expect(draft.path == "/${key}?x=${key}")
+        #expect(draft.body == .json("{\"k\": \"${key}\"}"))
+    }
+
+    private func expectQuiet(_ draft: EndpointDraft) throws {
+        let yaml = ProfileWriter.yaml(draft)
+        #expect(!yaml.contains(secret), "\(yaml)")
+        #expect(!yaml.contains(Self.base64))
+        #expect(!yaml.lowercased().contains(secret.lowercased()))
+        #expect(!draft.notes.joined().contains(secret))
+        var open = draft
+        open.secrets = []
+        #expect(!"\(open)".contains(secret))
+        _ = try profile(draft)
+    }
+}
