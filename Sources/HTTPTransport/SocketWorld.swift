@@ -14,19 +14,19 @@ package struct SocketWorld: World {
     /// What the sockets run on.
     package var transport: Transport { runtime.transport }
 
-    /// `endpoints` are the nodes of one target, at least one; `performer` carries out the hooks.
+    /// `endpoints` are the nodes of one target, at least one, each as often as there are `sources`, side by side; `performer` carries out the hooks.
     ///
     /// Throws: `TargetUnavailable` where the transport cannot serve the endpoints, or the TLS set-up cannot be made, such as an unreadable
     /// trust file.
     package init(
-        _ endpoints: [Endpoint], spelling: RequestSpelling, transport: Transport? = nil, loops: Int = 1, hooks: Set<Hook> = [],
+        _ endpoints: [NodeAddress], spelling: RequestSpelling, transport: Transport? = nil, loops: Int = 1, sources: Int = 1, hooks: Set<Hook> = [],
         performer: @escaping @Sendable (Hook) async throws -> Void = { _ in }
     ) throws(TargetUnavailable) {
         let shared = SharedParts()
         let make: () throws(TargetUnavailable) -> any Runtime = { () throws(TargetUnavailable) in
             switch transport ?? .best(for: endpoints) {
-            case .epoll: try Self.epoll(endpoints, spelling, shared)
-            case .nio: try NIORuntime(endpoints, spelling, shared)
+            case .epoll: try Self.epoll(endpoints, spelling, shared, sources)
+            case .nio: try NIORuntime(endpoints, spelling, shared, sources: sources)
             }
         }
         runtime = try make()
@@ -44,12 +44,12 @@ package struct SocketWorld: World {
         performer = { _ in }
     }
 
-    private static func epoll(_ endpoints: [Endpoint], _ spelling: RequestSpelling, _ shared: SharedParts) throws(TargetUnavailable) -> any Runtime {
+    private static func epoll(_ endpoints: [NodeAddress], _ spelling: RequestSpelling, _ shared: SharedParts, _ sources: Int) throws(TargetUnavailable) -> any Runtime {
         guard endpoints.allSatisfy({ $0.tls == nil && $0.version == .http1 }) else {
             throw TargetUnavailable(cause: .unreachable, description: "the epoll transport speaks plain HTTP/1.1 only; use target.transport: auto")
         }
         #if os(Linux)
-        return try EpollRuntime(endpoints, spelling, shared)
+        return try EpollRuntime(endpoints, spelling, shared, sources: sources)
         #else
         throw TargetUnavailable(cause: .unreachable, description: "the epoll transport exists on Linux only; use target.transport: auto")
         #endif
@@ -77,7 +77,7 @@ package struct SocketWorld: World {
 }
 
 extension Transport {
-    static func best(for endpoints: [Endpoint]) -> Transport {
+    static func best(for endpoints: [NodeAddress]) -> Transport {
         #if os(Linux)
         endpoints.contains { $0.tls != nil || $0.version == .http2 } ? .nio : .epoll
         #else

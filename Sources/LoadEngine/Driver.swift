@@ -1,4 +1,20 @@
+package import Endpoints
 package import Timeline
+
+/// What a driver must know of the endpoint: how answers are read, and how many addresses of this machine requests leave from.
+package struct AnswerReading: Sendable {
+    package var rules: AnswerRules
+    package var sources: Int
+    package init(rules: AnswerRules = AnswerRules(), sources: Int = 1) {
+        self.rules = rules
+        self.sources = sources
+    }
+
+    func meaning(of exchange: Exchange) -> Meaning? {
+        guard !rules.isEmpty, case .responded(let response) = exchange.outcome else { return nil }
+        return rules.meaning(of: response, body: exchange.body)
+    }
+}
 
 /// Sends requests and takes the instants of every attempt: the only place that does.
 package struct Driver: Sendable {
@@ -28,23 +44,25 @@ package struct Driver: Sendable {
     private let world: any World
     private let target: any Target
     private let timeout: TimeSpan
+    private let reading: AnswerReading
     private let failures: FailureStreak
     private let ending: RunEnding
 
     /// The recorder has a shard for the world and for each of its helpers; `patience` is how long a target that
     /// answers by closing connections is not given up.
-    package init(world: any World, keys: [APIKey], recorder: Recorder, timeout: TimeSpan, patience: TimeSpan = .zero) {
+    package init(world: any World, keys: [APIKey], recorder: Recorder, timeout: TimeSpan, patience: TimeSpan = .zero, reading: AnswerReading = AnswerReading()) {
         let ending = RunEnding()
         func driver(_ world: any World, _ shard: Int, _ helpers: [Driver]) -> Driver {
-            Driver(world: world, shard: shard, helpers: helpers, keys: keys, recorder: recorder, timeout: timeout, FailureStreak(patience), ending)
+            Driver(world: world, shard: shard, helpers: helpers, keys: keys, recorder: recorder, timeout: timeout, reading, FailureStreak(patience), ending)
         }
         self = driver(world, 0, world.helpers.enumerated().map { driver($1, $0 + 1, []) })
     }
 
     private init(
-        world: any World, shard: Int, helpers: [Driver], keys: [APIKey], recorder: Recorder, timeout: TimeSpan, _ failures: FailureStreak,
-        _ ending: RunEnding
+        world: any World, shard: Int, helpers: [Driver], keys: [APIKey], recorder: Recorder, timeout: TimeSpan, _ reading: AnswerReading,
+        _ failures: FailureStreak, _ ending: RunEnding
     ) {
+        self.reading = reading
         self.failures = failures
         self.ending = ending
         self.helpers = helpers
@@ -83,7 +101,8 @@ package struct Driver: Sendable {
         guard let index = shard.reserve() else { throw ending.note(.budgetUsedUp(shard.budget.most)) }
         let asked = clock.now
         var request = Request(operation: operation, subject: subject, key: keys[key], node: node)
-        request.wantsBody = bodies != nil
+        request.wantsBody = bodies != nil || reading.rules.readsBodies
+        request.source = reading.sources > 1 ? key % reading.sources : 0
         request.begun = asked
         let exchange = await target.send(request, deadline: asked + timeout)
         let completed = max(exchange.completed ?? clock.now, asked)
@@ -93,9 +112,9 @@ package struct Driver: Sendable {
         let attempt = Attempt(
             index: index, phase: phase, key: key, operation: operation, subject: subject, scheduled: scheduled ?? asked,
             departed: wasSent ? departed : nil, head: exchange.head.map { min(max($0, departed), completed) },
-            completed: completed, outcome: exchange.outcome, connection: exchange.connection, resends: exchange.resends)
+            completed: completed, outcome: exchange.outcome, connection: exchange.connection, resends: exchange.resends, meaning: reading.meaning(of: exchange))
         shard.record(attempt)
-        if let bodies, let body = exchange.body {
+        if let bodies, let body = exchange.body, attempt.isAdmitted {
             if attempt.response?.isEncoded ?? false { shard.recordEncodedBody(phase: phase) } else { shard.recordBody(bodies.fault(body), phase: phase) }
         }
         // A target that was told to stop answers at once; nobody may go on asking.

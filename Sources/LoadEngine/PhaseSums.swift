@@ -30,7 +30,7 @@ final class PhaseSums {
         key.use.add(from: departed, to: completed, isUnknown: attempt.head == nil, resends: attempt.resends)
         guard let response = attempt.response, let head = attempt.head?.nanoseconds, let reset = window(of: response) else { return }
         if key.window?.record.reset != reset { key.window = window(WindowName(key: attempt.key, reset: reset), head, departed) }
-        key.window?.record.add(head: head, departed: departed, status: response.status)
+        key.window?.record.add(head: head, departed: departed, attempt.meaning ?? Meaning(status: response.status))
     }
 
     private final class Window {
@@ -120,11 +120,11 @@ extension LoadRecord.Window {
         return sum
     }
 
-    fileprivate mutating func add(head: Int64, departed: Int64, status: Int) {
-        switch status {
-        case 200...299: admitted += 1
-        case 429: limited += 1
-        default: break
+    fileprivate mutating func add(head: Int64, departed: Int64, _ meaning: Meaning) {
+        switch meaning {
+        case .admitted: admitted += 1
+        case .limited: limited += 1
+        case .refused, .failed: break
         }
         firstHead = min(firstHead, head)
         lastDeparted = max(lastDeparted, departed)

@@ -95,18 +95,18 @@ extension Recorder.Tally {
         missed += other.missed
     }
 
-    mutating func count(_ outcome: Outcome) {
-        switch outcome {
+    mutating func count(_ attempt: Attempt) {
+        switch attempt.outcome {
         case .notSent(.missed): missed += 1
         case .notSent: failed += 1
         case .indeterminate: sent += 1; failed += 1
         case .responded(let response):
             sent += 1
-            switch response.status {
-            case 200...299: admitted += 1
-            case 429: limited += 1
-            case 400...499: refused += 1
-            default: failed += 1
+            switch attempt.meaning ?? Meaning(status: response.status) {
+            case .admitted: admitted += 1
+            case .limited: limited += 1
+            case .refused: refused += 1
+            case .failed: failed += 1
             }
         }
     }

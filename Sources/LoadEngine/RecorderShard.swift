@@ -50,7 +50,7 @@ final class RecorderShard: Sendable {
             } else {
                 state.log.append(attempt)
             }
-            state.tally.count(attempt.outcome)
+            state.tally.count(attempt)
             state.recent?.count(attempt)
         }
     }

@@ -139,7 +139,7 @@ extension LoadTally {
 
     /// In an order that depends on nothing but the counts.
     package func record(phase: Int) -> LoadRecord {
-        func order(_ end: AttemptEnd) -> Int { (end.status ?? 0) * 4 + (end.isWhole ? 2 : 0) + (end.isCancelled ? 1 : 0) }
+        func order(_ end: AttemptEnd) -> Int { (end.status ?? 0) * 32 + (end.meaning?.order ?? 0) * 4 + (end.isWhole ? 2 : 0) + (end.isCancelled ? 1 : 0) }
         var record = LoadRecord(phase: phase, lag: lag.stored)
         (record.from, record.to) = (span?.atLeast.nanoseconds, span?.atMost.nanoseconds)
         (record.firstByte, record.transfer) = (firstByte.stored, transfer.stored)

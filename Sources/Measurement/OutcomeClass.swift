@@ -16,6 +16,15 @@ package enum OutcomeClass: String, Sendable, CaseIterable, Codable {
     init?(_ end: AttemptEnd, limitedStatuses: Set<Int>) {
         if end.isCancelled { return nil }
         guard let status = end.status, end.isWhole else { self = .failed; return }
+        if let meaning = end.meaning {
+            self = switch meaning {
+            case .admitted: .admitted
+            case .limited: .limited
+            case .refused: .refused
+            case .failed: .failed
+            }
+            return
+        }
         if limitedStatuses.contains(status) { self = .limited; return }
         switch status {
         case 200...299: self = .admitted

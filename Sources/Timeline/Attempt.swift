@@ -13,6 +13,8 @@ package struct Attempt: Sendable, Equatable {
     /// Zero for none. Small, because there it costs no memory: a run has millions of attempts.
     private var connectionNumber: UInt32
     private var resendCount: UInt8
+    /// What the profile's rules say that the answer means; nothing where its status says it.
+    package var meaning: Meaning?
     /// Which lead was meant; equal subjects carry the same e-mail address.
     package var subject: Int
     package var scheduled: RunInstant
@@ -26,8 +28,9 @@ package struct Attempt: Sendable, Equatable {
     package init(
         index: Int, phase: Int, key: Int, operation: Operation, subject: Int,
         scheduled: RunInstant, departed: RunInstant?, head: RunInstant?, completed: RunInstant, outcome: Outcome, connection: Int? = nil,
-        resends: Int = 0
+        resends: Int = 0, meaning: Meaning? = nil
     ) {
+        self.meaning = meaning
         self.index = index
         self.phase = phase
         self.key = key
@@ -52,8 +55,10 @@ package struct Attempt: Sendable, Equatable {
         if case .responded(let response) = outcome { response } else { nil }
     }
 
-    /// True for a 2xx answer.
-    package var isAdmitted: Bool { response?.isAdmitted ?? false }
+    /// True for a 2xx answer, or for what the profile says means the same.
+    package var isAdmitted: Bool { meaning.map { $0 == .admitted } ?? response?.isAdmitted ?? false }
+    /// True for a 429, or for what the profile says means the same.
+    package var isStatedLimit: Bool { meaning.map { $0 == .limited } ?? (response?.status == 429) }
 
     /// departed − scheduled: lateness that is ours, not the target's.
     package var lag: TimeSpan? { departed.map { $0 - scheduled } }
@@ -61,6 +66,28 @@ package struct Attempt: Sendable, Equatable {
     package var serviceTime: TimeSpan? { departed.map { completed - $0 } }
     /// completed − scheduled: what a user who wanted service at the scheduled instant waited.
     package var responseTime: TimeSpan { completed - scheduled }
+}
+
+/// What an answer means for the limit, where a profile says so by rules of its own.
+package enum Meaning: String, Sendable, CaseIterable, Codable {
+    case admitted
+    case limited
+    /// Refused by the API for another reason than the limit.
+    case refused
+    case failed
+
+    /// For sorting; not zero.
+    package var order: Int { (Self.allCases.firstIndex(of: self) ?? 0) + 1 }
+
+    /// What a status means by itself.
+    package init(status: Int) {
+        self = switch status {
+        case 200...299: .admitted
+        case 429: .limited
+        case 400...499: .refused
+        default: .failed
+        }
+    }
 }
 
 /// What came back.

@@ -2,7 +2,8 @@
 ///
 /// Shape: `[index, phase, key, "operation", subject, scheduled, departed|null, head|null, completed, [connection, resends], kind, detail…]`
 /// with instants in nanoseconds since the start of the run; the connection is left out, brackets and all, where it is not known, and the
-/// resends where there were none; kind 1
+/// resends where there were none; behind them, where rules of the profile say what the answer means, `"limited"` and its like, and then the
+/// connection is 0 where it is not known; kind 1
 /// is responded and is followed by status, 1 or 0 for a whole body or a part, the field lines as one flat array of names and values, and
 /// the excerpt or null; kinds 2 (not sent) and 3 (indeterminate) are followed by the cause.
 ///
@@ -27,7 +28,9 @@ enum AttemptLine {
             if let instant { line.append(number: instant.nanoseconds) } else { line.append(contentsOf: "null,".utf8) }
         }
         line.append(number: attempt.completed.nanoseconds)
-        if let connection = attempt.connection {
+        if let meaning = attempt.meaning {
+            line.append(contentsOf: "[\(attempt.connection ?? 0),\(attempt.resends),\"\(meaning.rawValue)\"],".utf8)
+        } else if let connection = attempt.connection {
             line.append(contentsOf: attempt.resends > 0 ? "[\(connection),\(attempt.resends)],".utf8 : "[\(connection)],".utf8)
         }
         switch attempt.outcome {
@@ -82,7 +85,7 @@ enum AttemptLine {
         let departed = try scanner.numberOrNullThenComma().map(RunInstant.init(nanoseconds:))
         let head = try scanner.numberOrNullThenComma().map(RunInstant.init(nanoseconds:))
         let completed = RunInstant(nanoseconds: try scanner.numberThenComma())
-        let (connection, resends) = try connection(&scanner)
+        let (connection, resends, meaning) = try connection(&scanner, &tables)
         let outcome: Outcome
         switch try scanner.numberThenComma() {
         case 1:
@@ -105,18 +108,26 @@ enum AttemptLine {
                            completed.nanoseconds.magnitude)
         guard furthest <= longestRun else { throw scanner.malformed("an instant that no run reaches") }
         return Attempt(index: index, phase: phase, key: key, operation: operation, subject: subject, scheduled: scheduled,
-                       departed: departed, head: head, completed: completed, outcome: outcome, connection: connection, resends: resends)
+                       departed: departed, head: head, completed: completed, outcome: outcome, connection: connection, resends: resends, meaning: meaning)
     }
 
-    private static func connection(_ scanner: inout LineScanner) throws(Malformed) -> (number: Int?, resends: Int) {
-        guard scanner.skip("[") else { return (nil, 0) }
+    private static func connection(
+        _ scanner: inout LineScanner, _ tables: inout Tables
+    ) throws(Malformed) -> (number: Int?, resends: Int, Meaning?) {
+        guard scanner.skip("[") else { return (nil, 0, nil) }
         let number = try scanner.number()
-        guard number > 0, number <= UInt32.max else { throw scanner.malformed("a connection that no run numbers") }
+        guard number >= 0, number <= UInt32.max else { throw scanner.malformed("a connection that no run numbers") }
         let resends = scanner.skip(",") ? try scanner.number() : 0
         guard (0...Int64(UInt8.max)).contains(resends) else { throw scanner.malformed("more resends than a request has") }
+        var meaning: Meaning?
+        if scanner.skip(",") {
+            meaning = Meaning(rawValue: try scanner.text(using: &tables.texts))
+            if meaning == nil { throw scanner.malformed("an answer that means nothing known") }
+        }
+        guard number > 0 || meaning != nil else { throw scanner.malformed("a connection that no run numbers") }
         try scanner.expect("]")
         try scanner.expect(",")
-        return (Int(number), Int(resends))
+        return (number > 0 ? Int(number) : nil, Int(resends), meaning)
     }
 
     private static func end(_ scanner: inout LineScanner) throws(Malformed) {

@@ -104,7 +104,7 @@ package struct LoadRecord: Sendable, Equatable, Codable {
 
 extension LoadRecord {
     /// True where something was answered with 2xx.
-    package var isAnythingAdmitted: Bool { groups.contains { (200...299).contains($0.end.status ?? 0) } }
+    package var isAnythingAdmitted: Bool { groups.contains { ($0.end.meaning ?? Meaning(status: $0.end.status ?? 0)) == .admitted } }
 
     /// False where a number is none that a run can have counted: nothing may be calculated with it.
     func isPlausible(phases: Int, keys: Int) -> Bool {
@@ -126,9 +126,12 @@ package struct AttemptEnd: Sendable, Hashable, Codable {
     package var isWhole: Bool
     /// True where the run itself ended it.
     package var isCancelled: Bool
+    /// What rules of the profile say that it means.
+    package var meaning: Meaning?
 
     /// Nothing for an attempt that was never sent.
     package init?(_ attempt: Attempt) {
+        meaning = attempt.meaning
         switch attempt.outcome {
         case .notSent: return nil
         case .indeterminate(let cause): (status, isWhole, isCancelled) = (nil, false, cause == .cancelled)

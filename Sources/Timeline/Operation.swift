@@ -1,6 +1,7 @@
 /// What a request asks of the target, and how it is spelled.
 ///
-/// Shape: a closed list, so that a history names each by its text and every target spells each the same way.
+/// Shape: a closed list, so that a history names each by its text and every target spells each the same way. The names are those of the leads API;
+/// `create` is the ordinary request of any API.
 package enum Operation: String, Sendable, CaseIterable, Codable {
     /// Create one lead; the subject says which, so that the same subject twice is a duplicate.
     case create
@@ -15,6 +16,18 @@ package enum Operation: String, Sendable, CaseIterable, Codable {
     case deleteUnknown = "delete-unknown"
     /// Other methods on the path of create.
     case options, head, get
+    /// The ordinary request once more, as a profile declares it.
+    case duplicate
+    /// Other routes that share the limit, as a profile declares them, in its order.
+    case route1 = "route-1"
+    case route2 = "route-2"
+    case route3 = "route-3"
+    case route4 = "route-4"
+    /// Other ways in for a key that is used up, as a profile declares them, in its order.
+    case bracket1 = "bracket-1"
+    case bracket2 = "bracket-2"
+    case bracket3 = "bracket-3"
+    case bracket4 = "bracket-4"
 
     // Create one lead, with one thing spelled in another way.
     case onNewConnection = "create-on-new-connection"
@@ -54,6 +67,8 @@ extension Operation {
     ]
     package static let imports: [Operation] = [.importOne, .importTen, .importThousand]
     package static let otherMethods: [Operation] = [.options, .head, .get]
+    package static let routes: [Operation] = [.route1, .route2, .route3, .route4]
+    package static let brackets: [Operation] = [.bracket1, .bracket2, .bracket3, .bracket4]
 
     /// How many leads an import carries; nothing for what is no import.
     package var batch: Int? {
@@ -70,7 +85,8 @@ extension Operation {
     /// refuse, count elsewhere, or not count at all.
     package var isPlain: Bool {
         switch self {
-        case .create, .onNewConnection, .crossOrigin, .createInvalid, .importOne, .importTen, .importThousand, .importTooMany, .deleteUnknown: true
+        case .create, .onNewConnection, .crossOrigin, .createInvalid, .importOne, .importTen, .importThousand, .importTooMany, .deleteUnknown,
+             .duplicate, .route1, .route2, .route3, .route4: true
         default: false
         }
     }

@@ -14,7 +14,7 @@ import Turns
         _ server: MortalServer, over transport: Transport, connections: Int = 40, timeout: TimeSpan = .seconds(5), patience: TimeSpan = .zero,
         _ body: @escaping @Sendable (Sender) async throws -> Void
     ) async throws -> [Attempt] {
-        let endpoint = Endpoint(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: nil)
+        let endpoint = NodeAddress(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: nil)
         let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"), transport: transport)
         let recorder = Recorder(budget: 10_000)
         let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, timeout: timeout, patience: patience)

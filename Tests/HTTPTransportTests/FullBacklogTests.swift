@@ -55,7 +55,7 @@ import Musl
     }
 
     private func world(_ crowd: Crowd, _ transport: Transport, _ timeout: TimeSpan) throws -> SocketWorld {
-        let endpoint = Endpoint(host: "x", port: 1, authority: "x", tls: nil, connectTimeout: timeout, socket: crowd.path)
+        let endpoint = NodeAddress(host: "x", port: 1, authority: "x", tls: nil, connectTimeout: timeout, socket: crowd.path)
         return try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"), transport: transport)
     }
 

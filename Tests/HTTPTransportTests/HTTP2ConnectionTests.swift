@@ -15,7 +15,7 @@ import Turns
     private func drive(
         _ server: LeavingServer, timeout: TimeSpan = .seconds(5), _ body: @escaping @Sendable (Driver) async throws -> Void
     ) async throws -> (attempts: [Attempt], connections: ConnectionRecord?) {
-        let endpoint = Endpoint(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: nil, version: .http2)
+        let endpoint = NodeAddress(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: nil, version: .http2)
         let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"))
         let recorder = Recorder(budget: 10_000)
         let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, timeout: timeout)

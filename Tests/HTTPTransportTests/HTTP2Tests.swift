@@ -35,7 +35,7 @@ import Turns
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        let endpoint = Endpoint(host: "127.0.0.1", port: server.localAddress?.port ?? 0, authority: "127.0.0.1", tls: nil, version: .http2)
+        let endpoint = NodeAddress(host: "127.0.0.1", port: server.localAddress?.port ?? 0, authority: "127.0.0.1", tls: nil, version: .http2)
         let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"))
         let recorder = Recorder(budget: 1_000)
         let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, timeout: timeout)

@@ -16,7 +16,7 @@ import Turns
     /// What the first connection, or the first request, fails with.
     private func problem(_ answer: String, isSecure: Bool, _ version: HTTPVersion, closes: Bool = true, over transport: Transport? = nil) async throws -> String {
         let server = try await ScriptedServer.start(ScriptedServer.Script(pieces: answer.isEmpty ? [] : [answer], closes: closes))
-        let endpoint = Endpoint(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: isSecure ? Endpoint.TLS(trust: nil) : nil, version: version)
+        let endpoint = NodeAddress(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: isSecure ? NodeAddress.TLS(trust: nil) : nil, version: version)
         let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"), transport: transport)
         let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: Recorder(budget: 100), timeout: .seconds(5))
         var text = "nothing"

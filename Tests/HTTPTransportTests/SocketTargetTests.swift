@@ -22,7 +22,7 @@ import Turns
         _ script: ScriptedServer.Script, _ requests: Int, _ timeout: TimeSpan, over transport: Transport?
     ) async throws -> [Attempt] {
         let server = try await ScriptedServer.start(script)
-        let endpoint = Endpoint(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: nil)
+        let endpoint = NodeAddress(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: nil)
         let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"), transport: transport)
         let recorder = Recorder(budget: 100)
         let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, timeout: timeout)
@@ -59,7 +59,7 @@ import Turns
         let path = "/tmp/rateproof-test-\(transport.rawValue)-\(UInt32.random(in: 0 ... .max)).sock"
         let server = try await ScriptedServer.start(ScriptedServer.Script(pieces: [Self.good]), socket: path)
         func send(to path: String) async throws -> [Attempt] {
-            let endpoint = Endpoint(host: "nowhere.invalid", port: 1, authority: "api.example", tls: nil, socket: path)
+            let endpoint = NodeAddress(host: "nowhere.invalid", port: 1, authority: "api.example", tls: nil, socket: path)
             let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"), transport: transport)
             let recorder = Recorder(budget: 10)
             let driver = Driver(world: world, keys: [APIKey("otr_abcdefghijk")], recorder: recorder, timeout: .seconds(5))
@@ -110,7 +110,7 @@ import Turns
     func refused(transport: Transport) async throws {
         let server = try await ScriptedServer.start(ScriptedServer.Script(pieces: []))
         await server.stop()
-        let endpoint = Endpoint(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: nil)
+        let endpoint = NodeAddress(host: "127.0.0.1", port: server.port, authority: "127.0.0.1", tls: nil)
         let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "test"), transport: transport)
         let problem = await #expect(throws: TargetUnavailable.self) { try await world.run { try await world.target.prepare(connections: 1) } }
         #expect(problem?.cause == .refused && problem?.description.contains("is the server running") == true)
@@ -120,7 +120,7 @@ import Turns
     @Test("a sleep on the loop is never early, and ends when cancelled", arguments: Transport.here)
     func clock(transport: Transport) async throws {
         let server = try await ScriptedServer.start(ScriptedServer.Script(pieces: []))
-        let world = try SocketWorld([Endpoint(host: "127.0.0.1", port: server.port, authority: "x", tls: nil)],
+        let world = try SocketWorld([NodeAddress(host: "127.0.0.1", port: server.port, authority: "x", tls: nil)],
                                     spelling: RequestSpelling(runID: "t"), transport: transport)
         try await world.run {
             for step in 1...40 {

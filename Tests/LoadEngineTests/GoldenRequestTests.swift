@@ -1,3 +1,4 @@
+import Endpoints
 import FoundationEssentials
 import LoadEngine
 import Testing
@@ -26,7 +27,8 @@ import WireFormat
 
     @Test("every operation is spelled as before")
     func spelled() throws {
-        let made = Timeline.Operation.allCases.map(Self.message).joined()
+        let offered = Endpoint.leads().offered
+        let made = Timeline.Operation.allCases.filter(offered.contains).map(Self.message).joined()
         if ProcessInfo.processInfo.environment["RATEPROOF_UPDATE_SAMPLES"] == "1" { try Data(made.utf8).write(to: Self.file) }
         let kept = try String(contentsOf: Self.file, encoding: .utf8)
         #expect(made == kept, "\(made)")

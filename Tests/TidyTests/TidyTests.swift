@@ -29,19 +29,20 @@ import Testing
 
     /// The arrows of docs/architecture.md, ours only.
     private static let allowed: [String: Set<String>] = [
-        "Timeline": [], "WireFormat": [], "Limiters": ["Timeline"], "LoadEngine": ["Timeline", "Measurement", "WireFormat"], "Measurement": ["Timeline"],
-        "Conformance": ["Timeline", "Limiters"], "Experiments": ["Timeline", "Limiters", "LoadEngine", "Conformance"],
-        "Profiles": ["Timeline", "Limiters", "LoadEngine", "Measurement", "Conformance"],
-        "Reporting": ["Timeline", "Limiters", "Measurement", "Conformance"], "LeadsAPI": ["Timeline", "Limiters", "WireFormat"],
-        "Simulation": ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "WireFormat"],
-        "LoopExecutor": [], "HTTPTransport": ["Timeline", "LoadEngine", "WireFormat", "LoopExecutor"],
-        "ReferenceServer": ["Timeline", "LeadsAPI"],
-        "SelfTest": ["Timeline", "Limiters", "LoadEngine", "LeadsAPI", "Conformance", "Experiments", "Simulation"],
+        "Timeline": [], "WireFormat": [], "Limiters": ["Timeline"], "Endpoints": ["Timeline", "WireFormat"], "Importing": [],
+        "LoadEngine": ["Timeline", "Measurement", "WireFormat", "Endpoints"], "Measurement": ["Timeline"],
+        "Conformance": ["Timeline", "Limiters"], "Experiments": ["Timeline", "Limiters", "Endpoints", "LoadEngine", "Conformance"],
+        "Profiles": ["Timeline", "Limiters", "Endpoints", "LoadEngine", "Measurement", "Conformance", "Experiments"],
+        "Reporting": ["Timeline", "Limiters", "Measurement", "Conformance"], "LeadsAPI": ["Timeline", "Limiters", "WireFormat", "Endpoints"],
+        "Simulation": ["Timeline", "Limiters", "Endpoints", "LoadEngine", "LeadsAPI", "WireFormat"],
+        "LoopExecutor": [], "HTTPTransport": ["Timeline", "Endpoints", "LoadEngine", "WireFormat", "LoopExecutor"],
+        "ReferenceServer": ["Timeline", "Endpoints", "LeadsAPI"],
+        "SelfTest": ["Timeline", "Limiters", "Endpoints", "LoadEngine", "LeadsAPI", "Conformance", "Experiments", "Simulation"],
     ]
 
     /// Where a library enters; everything else is the standard library, Foundation's essentials and the system's C library.
     private static let libraries: [String: Set<String>] = [
-        "Timeline": ["Dispatch"], "Measurement": ["Histogram"], "Profiles": ["Yams"], "Reporting": ["Mustache"],
+        "Timeline": ["Dispatch"], "Measurement": ["Histogram"], "Profiles": ["Yams"], "Importing": ["Yams"], "Reporting": ["Mustache"],
         "LoopExecutor": ["NIOCore"], "HTTPTransport": ["CLinuxPolling", "NIOCore", "NIOHPACK", "NIOHTTP2", "NIOPosix", "NIOSSL", "NIOTLS"],
         "ReferenceServer": ["NIOCore", "NIOHTTP1", "NIOPosix"],
         "rateproof": ["ArgumentParser", "Subprocess", "UnixSignals"], "Limiters": ["RawStructuredFieldValues"],
@@ -65,7 +66,7 @@ import Testing
         ("Task {", "a task group, so that cancellation and virtual time reach it", ["HookRunner.swift"]),
         ("Task.detached", "a task group", []),
         ("Task(", "a task group", ["VirtualTime.swift"]),
-        ("Task.sleep(", "the run's clock", ["HookRunner.swift", "ProgressDisplay.swift", "TargetWait.swift", "PairedRuns.swift"]),
+        ("Task.sleep(", "the run's clock", ["HookRunner.swift", "ProgressDisplay.swift", "TargetWait.swift", "PairedRuns.swift", "ShellCommand.swift"]),
         ("Date()", "the run's clock, or WallClock at start and end", []),
         ("ContinuousClock", "the run's clock", ["TargetWait.swift"]),
         ("DispatchQueue", "a task group, or concurrently() for pure work", ["Concurrently.swift"]),

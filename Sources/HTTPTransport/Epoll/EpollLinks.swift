@@ -10,14 +10,15 @@ import Musl
 
 /// Opens connections on an epoll loop; the host is resolved once, because the resolver blocks.
 final class EpollLinks: Linking, @unchecked Sendable {
-    private let endpoint: Endpoint
+    private let endpoint: NodeAddress
     private let loop: EpollLoop
     private let messages: RequestMessages
     private let known: KnownResponses
     private let meter: ConnectionMeter
     private var addresses: [PeerAddress] = []
+    private var source: PeerAddress?
 
-    init(_ endpoint: Endpoint, loop: EpollLoop, messages: RequestMessages, known: KnownResponses, _ meter: ConnectionMeter) {
+    init(_ endpoint: NodeAddress, loop: EpollLoop, messages: RequestMessages, known: KnownResponses, _ meter: ConnectionMeter) {
         self.meter = meter
         self.messages = messages
         self.endpoint = endpoint
@@ -28,10 +29,11 @@ final class EpollLinks: Linking, @unchecked Sendable {
     func connect(alone: Bool) async throws(TargetUnavailable) -> any Link {
         if addresses.isEmpty {
             let begin = loop.clock.now
-            addresses = endpoint.socket.map { [PeerAddress.unix($0)].compactMap(\.self) } ?? PeerAddress.resolve(host: endpoint.host, port: endpoint.port)
+            addresses = endpoint.socket.map { [PeerAddress.unix($0)].compactMap(\.self) } ?? PeerAddress.resolve(host: endpoint.peer.host, port: endpoint.peer.port)
             meter.lookedUp(in: loop.clock.now - begin)
         }
         guard !addresses.isEmpty else { throw endpoint.socket == nil ? .unresolvable(endpoint) : .unreachable(endpoint, "the path is too long for a socket") }
+        if source == nil, let text = endpoint.source { source = PeerAddress.resolve(host: text, port: 0).first }
         var code: Int32 = 0
         for address in addresses {
             let end = loop.clock.now + endpoint.connectTimeout
@@ -40,6 +42,10 @@ final class EpollLinks: Linking, @unchecked Sendable {
                 guard descriptor >= 0 else {
                     code = errno
                     break
+                }
+                if let source, case let problem = source.bind(descriptor), problem != 0 {
+                    SystemCalls.close(descriptor)
+                    throw .noSource(endpoint, SystemCalls.text(problem))
                 }
                 let link = EpollLink(descriptor, loop: loop, messages: messages, known: known)
                 let begin = loop.clock.now

@@ -10,18 +10,18 @@ struct EpollRuntime: Runtime {
 
     var executor: any TaskExecutor { loop }
 
-    init(_ endpoints: [Endpoint], _ spelling: RequestSpelling, _ shared: SharedParts) throws(TargetUnavailable) {
+    init(_ endpoints: [NodeAddress], _ spelling: RequestSpelling, _ shared: SharedParts, sources: Int = 1) throws(TargetUnavailable) {
         let loop = try EpollLoop(origin: shared.origin)
         let clock = EpollClock(loop: loop)
         let known = KnownResponses(spelling.recorded)
         let meter = shared.meter
         let nodes = endpoints.map { endpoint in
-            let messages = RequestMessages(spelling, authority: endpoint.authority)
+            let messages = RequestMessages(spelling, authority: endpoint.authority, form: endpoint.form)
             return ConnectionPool(EpollLinks(endpoint, loop: loop, messages: messages, known: known, meter), clock: clock, limit: endpoint.connections)
         }
         self.loop = loop
         self.clock = clock
-        target = SocketTarget(nodes, clock: clock, meter: meter) { loop.call($0) }
+        target = SocketTarget(nodes, sources: sources, clock: clock, meter: meter) { loop.call($0) }
     }
 
     func pace(_ pacing: Pacing) {

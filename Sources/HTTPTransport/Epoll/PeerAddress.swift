@@ -49,6 +49,16 @@ struct PeerAddress: Sendable {
         return descriptor
     }
 
+    /// Lets a socket leave from this address, with a port that is chosen when it connects; gives an error number, or zero.
+    func bind(_ descriptor: Int32) -> Int32 {
+        var yes: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_IP), IP_BIND_ADDRESS_NO_PORT, &yes, socklen_t(MemoryLayout<Int32>.size))
+        return bytes.withUnsafeBytes { raw in
+            guard let address = raw.bindMemory(to: sockaddr.self).baseAddress else { return EINVAL }
+            return SystemCalls.bind(descriptor, address, socklen_t(raw.count))
+        }
+    }
+
     /// Begins to connect; gives an error number, or zero.
     func connect(_ descriptor: Int32) -> Int32 {
         bytes.withUnsafeBytes { raw in

@@ -26,7 +26,7 @@ struct DialFailure {
     /// A unix domain socket does not wait for a place in its backlog.
     var isCrowded: Bool { codes.contains(EAGAIN) }
 
-    func unavailable(_ endpoint: Endpoint) -> TargetUnavailable {
+    func unavailable(_ endpoint: NodeAddress) -> TargetUnavailable {
         if let known = error as? TargetUnavailable { return known }
         if let failure = TLSFailure(error) {
             let cause: Cause = failure.isWantedCertificate ? .certificateWanted : .untrusted
@@ -36,6 +36,7 @@ struct DialFailure {
         if let failure = error as? NIOConnectionError, failure.dnsAError != nil, failure.connectionErrors.isEmpty {
             return .unresolvable(endpoint)
         }
+        if endpoint.source != nil, codes.contains(EADDRNOTAVAIL) { return .noSource(endpoint, Self.text(EADDRNOTAVAIL)) }
         if codes.contains(ECONNREFUSED) { return .refused(endpoint) }
         if codes.contains(EAGAIN) { return .crowded(endpoint) }
         if isTimeout { return .late(endpoint) }
@@ -51,7 +52,7 @@ struct DialFailure {
         return parts.contains { if case ChannelError.connectTimeout = $0 { true } else { false } }
     }
 
-    private func closed(_ endpoint: Endpoint) -> String {
+    private func closed(_ endpoint: NodeAddress) -> String {
         if endpoint.tls != nil { return TLSFailure.ended.text(endpoint) }
         return "\(endpoint.place) closed the connection when it was spoken to in HTTP/2; if it speaks HTTP/1.1 use target.http: \"1.1\", "
             + "if it speaks TLS an https:// url"
@@ -61,7 +62,7 @@ struct DialFailure {
 }
 
 extension Misunderstanding {
-    func unavailable(_ endpoint: Endpoint) -> TargetUnavailable {
+    func unavailable(_ endpoint: NodeAddress) -> TargetUnavailable {
         let (cause, text): (Cause, String) = switch self {
         case .http1 where endpoint.tls != nil: (.speaksHTTP1, TLSFailure.noSuchProtocol.text(endpoint))
         case .http1: (.speaksHTTP1, "\(endpoint.place) speaks HTTP/1.1, not HTTP/2; use target.http: \"1.1\"")

@@ -14,7 +14,7 @@ import Darwin
 
 /// Opens channels over NIO: TCP, and TLS with verification where the endpoint wants it.
 struct Dialer: Sendable {
-    let endpoint: Endpoint
+    let endpoint: NodeAddress
     let loop: any EventLoop
     private let clock: EventLoopClock
     private let tls: NIOSSLContext?
@@ -24,7 +24,7 @@ struct Dialer: Sendable {
 
     /// `protocols` are what is offered in the handshake, by the names of ALPN (RFC 7301).
     init(
-        _ endpoint: Endpoint, clock: EventLoopClock, loop: any EventLoop, protocols: [String], _ meter: ConnectionMeter
+        _ endpoint: NodeAddress, clock: EventLoopClock, loop: any EventLoop, protocols: [String], _ meter: ConnectionMeter
     ) throws(TargetUnavailable) {
         self.endpoint = endpoint
         self.clock = clock
@@ -33,7 +33,7 @@ struct Dialer: Sendable {
         tls = if let wanted = endpoint.tls { try Self.context(wanted, protocols) } else { nil }
     }
 
-    private static func context(_ tls: Endpoint.TLS, _ protocols: [String]) throws(TargetUnavailable) -> NIOSSLContext {
+    private static func context(_ tls: NodeAddress.TLS, _ protocols: [String]) throws(TargetUnavailable) -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.applicationProtocols = protocols
         if let file = tls.trust {
@@ -58,23 +58,27 @@ struct Dialer: Sendable {
     ) async throws(TargetUnavailable) -> (line: Line, number: Int) {
         do {
             let (endpoint, tls, clock, begin) = (endpoint, tls, clock, clock.now)
-            let bootstrap = ClientBootstrap(group: loop)
+            var bootstrap = ClientBootstrap(group: loop)
                 .connectTimeout(.nanoseconds(endpoint.connectTimeout.nanoseconds))
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
+                        if let proxy = endpoint.proxy, tls != nil {
+                            try channel.pipeline.syncOperations.addHandler(ProxyTunnel(endpoint, proxy))
+                        }
                         if let tls {
                             // An address has no server name to indicate; verification then goes by the address itself.
-                            let name = Self.isAddress(endpoint.host) ? nil : endpoint.host
+                            let name = Self.isAddress(endpoint.serverName) ? nil : endpoint.serverName
                             try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name))
                         }
                         // A name with several addresses is tried in parallel: every try has handlers of its own.
                         try initialize(channel)
                     }
                 }
+            if let source = endpoint.source { bootstrap = bootstrap.bind(to: try SocketAddress(ipAddress: source, port: 0)) }
             let channel = if let socket = endpoint.socket {
                 try await Self.connect(bootstrap, socket, until: begin + endpoint.connectTimeout, clock)
             } else {
-                try await bootstrap.channelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1).connect(host: endpoint.host, port: endpoint.port).get()
+                try await bootstrap.channelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1).connect(host: endpoint.peer.host, port: endpoint.peer.port).get()
             }
             let connected = clock.now
             let line = try await ready(channel)

@@ -16,7 +16,7 @@ final class HTTP2Links: Linking, @unchecked Sendable {
     /// Who waits for the connection that is being opened.
     private var waiting: [UnsafeContinuation<TargetUnavailable?, Never>] = []
 
-    init(_ endpoint: Endpoint, loop: any EventLoop, clock: EventLoopClock, spelling: RequestSpelling, _ meter: ConnectionMeter) throws(TargetUnavailable) {
+    init(_ endpoint: NodeAddress, loop: any EventLoop, clock: EventLoopClock, spelling: RequestSpelling, _ meter: ConnectionMeter) throws(TargetUnavailable) {
         dialer = try Dialer(endpoint, clock: clock, loop: loop, protocols: ["h2"], meter)
         self.clock = clock
         messages = HTTP2Messages(spelling, scheme: dialer.isSecure ? "https" : "http", authority: endpoint.authority)

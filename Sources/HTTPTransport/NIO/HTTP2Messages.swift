@@ -1,3 +1,4 @@
+import Endpoints
 import LoadEngine
 import NIOCore
 import NIOHPACK
@@ -24,10 +25,10 @@ final class HTTP2Messages: @unchecked Sendable {
 
     /// An empty body is none.
     func message(_ request: Request, _ allocator: ByteBufferAllocator) -> (HPACKHeaders, body: ByteBuffer) {
-        if request.operation == .create, RequestTemplate.fits(request.subject), let bodies = template {
+        if request.operation == .create, RequestTemplate.fits(request.subject), isHeadFixed, let bodies = template(for: request.key) {
             var body = allocator.buffer(capacity: bodies.count)
             body.writeWithUnsafeMutableBytes(minimumWritableBytes: bodies.count) { bytes in
-                bodies.fill(bytes, key: "", subject: request.subject)
+                bodies.fill(bytes, key: request.key, subject: request.subject, spelling)
                 return bodies.count
             }
             return (known(request), body)
@@ -43,10 +44,17 @@ final class HTTP2Messages: @unchecked Sendable {
         return headers
     }
 
-    private var template: RequestTemplate? {
-        if bodies == nil { bodies = RequestTemplate(keyLength: 0) { spelling.content(Request(operation: .create, subject: $1, key: APIKey($0))).body } }
+    private func template(for key: APIKey) -> RequestTemplate? {
+        let (length, presented) = (key.secret.utf8.count, key.presented.utf8.count)
+        if let bodies, bodies.keyLength == length, bodies.presentedLength == presented { return bodies }
+        bodies = RequestTemplate(keyLength: length, presentedLength: presented) {
+            spelling.content(key: $0, presented: $1, subject: $2, digits: $3).body
+        }
         return bodies
     }
+
+    /// True where path and fields of ordinary requests with one key are always the same.
+    private lazy var isHeadFixed = ([spelling.endpoint.path] + spelling.endpoint.headers.map(\.value)).allSatisfy { $0.slots.isSubset(of: [.run, .key]) }
 
     private func headers(_ content: RequestContent) -> HPACKHeaders {
         var headers = HPACKHeaders([(":method", content.method), (":scheme", scheme), (":authority", authority), (":path", content.path)])

@@ -65,7 +65,7 @@ final class HTTP2Stream: @unchecked Sendable {
         let response = status.map { Response(status: $0, fields: fields, excerpt: text, isWhole: cause == nil) }
         continuation.resume(returning: Reply(
             response: response, head: response == nil ? nil : headAt, completed: cause == nil ? clock.now : nil,
-            body: request.wantsBody && cause == nil && response?.isAdmitted ?? false ? excerpt : nil, cause: cause,
+            body: request.wantsBody && cause == nil ? excerpt : nil, cause: cause,
             isUnseen: isUnseen && response == nil, hasLeft: hasLeft))
     }
 }

@@ -10,7 +10,7 @@ struct NIOLinks: Linking {
     private let known: KnownResponses
 
     init(
-        _ endpoint: Endpoint, loop: any EventLoop, clock: EventLoopClock, messages: RequestMessages, known: KnownResponses, _ meter: ConnectionMeter
+        _ endpoint: NodeAddress, loop: any EventLoop, clock: EventLoopClock, messages: RequestMessages, known: KnownResponses, _ meter: ConnectionMeter
     ) throws(TargetUnavailable) {
         dialer = try Dialer(endpoint, clock: clock, loop: loop, protocols: ["http/1.1"], meter)
         self.clock = clock

@@ -12,7 +12,7 @@ struct NIORuntime: Runtime {
     let target: any Target
 
     /// Throws: `TargetUnavailable` where the TLS set-up cannot be made.
-    init(_ endpoints: [Endpoint], _ spelling: RequestSpelling, _ shared: SharedParts) throws(TargetUnavailable) {
+    init(_ endpoints: [NodeAddress], _ spelling: RequestSpelling, _ shared: SharedParts, sources: Int = 1) throws(TargetUnavailable) {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
         let clock = EventLoopClock(loop, origin: shared.origin)
@@ -22,14 +22,14 @@ struct NIORuntime: Runtime {
         for endpoint in endpoints {
             let links: any Linking = switch endpoint.version {
             case .http1:
-                try NIOLinks(endpoint, loop: loop, clock: clock, messages: RequestMessages(spelling, authority: endpoint.authority), known: known, meter)
+                try NIOLinks(endpoint, loop: loop, clock: clock, messages: RequestMessages(spelling, authority: endpoint.authority, form: endpoint.form), known: known, meter)
             case .http2: try HTTP2Links(endpoint, loop: loop, clock: clock, spelling: spelling, meter)
             }
             nodes.append(ConnectionPool(links, clock: clock, limit: endpoint.connections))
         }
         executor = EventLoopExecutor(loop)
         self.clock = clock
-        target = SocketTarget(nodes, clock: clock, meter: meter) { loop.execute($0) }
+        target = SocketTarget(nodes, sources: sources, clock: clock, meter: meter) { loop.execute($0) }
     }
 
     func shutDown() async { try? await group.shutdownGracefully() }

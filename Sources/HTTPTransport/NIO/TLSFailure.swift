@@ -33,13 +33,13 @@ enum TLSFailure {
     var isWantedCertificate: Bool { if case .wantedCertificate = self { true } else { false } }
 
     /// What happened there, and the mend.
-    func text(_ endpoint: Endpoint) -> String {
+    func text(_ endpoint: NodeAddress) -> String {
         let place = endpoint.place
         let (version, other) = endpoint.version == .http2 ? ("2", "1.1") : ("1.1", "2")
         return switch self {
         case .unknownAuthority: "the certificate of \(place) is not trusted: its authority is unknown to this machine, or it is "
             + "not valid today; if it is your own, name a PEM file with its authority in target.trust"
-        case .otherName: "the certificate of \(place) is for another name than \(endpoint.host); give a name that it lists in target.url"
+        case .otherName: "the certificate of \(place) is for another name than \(endpoint.serverName); give a name that it lists in target.url"
         case .wantedCertificate: endpoint.tls?.certificate == nil
             ? "\(place) demands a client certificate; name one in target.certificate and target.certificate_key"
             : "\(place) does not accept the certificate of target.certificate; is it signed by an authority that the server knows?"

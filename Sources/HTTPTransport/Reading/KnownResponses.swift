@@ -58,7 +58,11 @@ package final class KnownResponses: @unchecked Sendable {
     /// Keys of the usual form are found wherever they stand; one of any other form must not be in the message at all.
     private static func mayHold(_ key: APIKey, _ message: UnsafeRawBufferPointer) -> Bool {
         if key.isUsual { return false }
-        return key.secret.utf8.withContiguousStorageIfAvailable { contains(message, UnsafeRawBufferPointer($0)) } ?? true
+        return holds(key.secret, message) || key.further.contains { holds($0, message) }
+    }
+
+    private static func holds(_ secret: String, _ message: UnsafeRawBufferPointer) -> Bool {
+        secret.utf8.withContiguousStorageIfAvailable { contains(message, UnsafeRawBufferPointer($0)) } ?? true
     }
 
     private static func contains(_ message: UnsafeRawBufferPointer, _ part: UnsafeRawBufferPointer) -> Bool {

@@ -25,7 +25,7 @@ package struct ResponseReader {
     package private(set) var response: Response?
     /// Why the response is not whole.
     package private(set) var cause: Cause?
-    /// Of a whole 2xx response, where it was wanted: no more than its first bytes.
+    /// Of a whole response, where it was wanted: no more than its first bytes.
     package private(set) var body: [UInt8]?
     /// Whether the connection may carry another request.
     package private(set) var canReuseConnection = false
@@ -98,7 +98,7 @@ package struct ResponseReader {
         case .whole(let found, let bodyLength):
             hasHead = true
             response = found
-            if wantsBody, found.isAdmitted { body = Array(bytes[(bytes.count - bodyLength)...]) }
+            if wantsBody { body = Array(bytes[(bytes.count - bodyLength)...]) }
             canReuseConnection = true
             return true
         }
@@ -135,7 +135,7 @@ package struct ResponseReader {
         guard let head = parser.head else { return true }
         let read = recorded(head, isWhole: cause == nil)
         response = read
-        if wantsBody, read.isWhole, read.isAdmitted { body = parser.excerpt }
+        if wantsBody, read.isWhole { body = parser.excerpt }
         canReuseConnection = parser.canReuseConnection
         return true
     }

@@ -150,8 +150,9 @@ final class ResponseShape {
     /// A value as it is recorded; nothing where something of it has to be hidden or cut.
     private static func text(_ value: UnsafeRawBufferPointer, _ key: APIKey) -> String? {
         let text = String(decoding: value, as: UTF8.self)
-        // Short ones are kept in place and need no memory; without an underscore there is no key of the usual form in them.
-        if value.count <= 15, key.isUsual, !value.contains(UInt8(ascii: "_")) { return text }
+        // Short ones are kept in place and need no memory; without an underscore there is no key of the usual form in them, and of any other form
+        // there is none in the whole message.
+        if value.count <= 15, !value.contains(UInt8(ascii: "_")) { return text }
         return RecordedFields.hide(key, in: text) == text ? text : nil
     }
 

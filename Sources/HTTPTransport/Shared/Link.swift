@@ -31,7 +31,7 @@ struct Reply: Sendable {
     var head: RunInstant?
     /// When its last byte was read; nothing where the end did not come.
     var completed: RunInstant?
-    /// Of a whole 2xx answer, where it was wanted.
+    /// Of a whole answer, where it was wanted.
     var body: [UInt8]?
     /// Why the response is missing or not whole; nothing for a whole one.
     var cause: Cause?

@@ -1,45 +1,49 @@
-import LoadEngine
+import Endpoints
+package import LoadEngine
 import Timeline
 import WireFormat
 
-/// The bytes of requests to one node: creates from a template that was spelled once, everything else as it comes.
+/// The bytes of requests to one node: ordinary ones from a template that was spelled once, everything else as it comes.
 ///
 /// Lives on one loop, like the buffer that it gives away: the bytes are good until the next request is asked for.
-final class RequestMessages: @unchecked Sendable {
+package final class RequestMessages: @unchecked Sendable {
     private let spelling: RequestSpelling
     private let authority: String
+    private let form: TargetForm
     /// By the length of their keys; a run has few.
     private var templates: [RequestTemplate] = []
     private var buffer: UnsafeMutableRawBufferPointer = .allocate(byteCount: 4_096, alignment: 8)
 
-    init(_ spelling: RequestSpelling, authority: String) {
+    package init(_ spelling: RequestSpelling, authority: String, form: TargetForm = .origin) {
         self.spelling = spelling
+        self.form = form
         self.authority = authority
     }
 
     deinit { buffer.deallocate() }
 
-    func bytes(of request: Request) -> UnsafeRawBufferPointer {
+    package func bytes(of request: Request) -> UnsafeRawBufferPointer {
         if request.operation == .create, let template = template(for: request) {
-            template.fill(reserve(template.count), key: request.key.secret, subject: request.subject)
+            template.fill(reserve(template.count), key: request.key, subject: request.subject, spelling)
             return UnsafeRawBufferPointer(rebasing: buffer[..<template.count])
         }
-        let message = spelled(request)
+        let message = message(spelling.content(request))
         reserve(message.count).copyBytes(from: message)
         return UnsafeRawBufferPointer(rebasing: buffer[..<message.count])
     }
 
-    private func spelled(_ request: Request) -> [UInt8] {
-        let content = spelling.content(request)
-        return RequestMessage.bytes(method: content.method, path: content.path, host: authority, fields: content.fields, body: content.body)
+    private func message(_ content: RequestContent) -> [UInt8] {
+        RequestMessage.bytes(method: content.method, path: form.target(content.path), host: authority, fields: content.fields, body: content.body)
     }
 
     /// Keys of one length share a template.
     private func template(for request: Request) -> RequestTemplate? {
         guard RequestTemplate.fits(request.subject) else { return nil }
-        let length = request.key.secret.utf8.count
-        if let known = templates.first(where: { $0.keyLength == length }) { return known }
-        let template = RequestTemplate(keyLength: length) { spelled(Request(operation: .create, subject: $1, key: APIKey($0))) }
+        let (length, presented) = (request.key.secret.utf8.count, request.key.presented.utf8.count)
+        if let known = templates.first(where: { $0.keyLength == length && $0.presentedLength == presented }) { return known }
+        let template = RequestTemplate(keyLength: length, presentedLength: presented) {
+            message(spelling.content(key: $0, presented: $1, subject: $2, digits: $3))
+        }
         if let template { templates.append(template) }
         return template
     }
@@ -50,5 +54,19 @@ final class RequestMessages: @unchecked Sendable {
             buffer = .allocate(byteCount: 2 * count, alignment: 8)
         }
         return buffer
+    }
+}
+
+/// How a request line names its target (RFC 9112, 3.2).
+package enum TargetForm: Sendable {
+    case origin
+    /// For a proxy, which must be told where the request goes.
+    case absolute(authority: String)
+
+    func target(_ path: String) -> String {
+        switch self {
+        case .origin: path
+        case .absolute(let authority): "http://\(authority)\(path)"
+        }
     }
 }

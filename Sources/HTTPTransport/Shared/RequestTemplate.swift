@@ -1,65 +1,93 @@
+import Endpoints
 import LoadEngine
 
-/// A request whose key and subject are filled in by copying: nothing is allocated and nothing is spelled again. A reference, because it is
+/// A request whose slots are filled in by copying: nothing is allocated and nothing is spelled again. A reference, because it is
 /// looked up for every request.
 ///
 ///     POST … X-API-Key: ████████ … {"email":"rateproof.run.█████████@example.com" …
 ///                       key slot                        subject slots
 final class RequestTemplate {
+    /// A stretch of bytes that all requests of the template fill with something of the same length.
+    private struct Hole { var start: Int; var count: Int }
+
     private let bytes: [UInt8]
-    private let keySlots: [Int]
-    private let subjectSlots: [Int]
+    /// Of the key as it was given, and as the credential shows it.
+    private let keys: [Hole]
+    private let presented: [Hole]
+    private let subjects: [Hole]
+    private let digits: [Hole]
     let keyLength: Int
+    let presentedLength: Int
 
     var count: Int { bytes.count }
 
     /// Subjects of other lengths change the length of the message.
-    static func fits(_ subject: Int) -> Bool { (0..<RequestSpelling.subjects).contains(subject) }
+    static func fits(_ subject: Int) -> Bool { (0..<SlotValues.subjects).contains(subject) }
 
-    /// `spell` makes the message of a key and a subject. The slots are where messages of different keys and subjects differ; nothing where
-    /// they do not differ in that alone.
-    init?(keyLength: Int, spell: (String, Int) -> [UInt8]) {
+    /// `spell` makes the message of a key, the same as the credential shows it, a subject and random digits. The holes are where messages differ
+    /// that differ in one of those; nothing where they do not differ in that alone.
+    init?(keyLength: Int, presentedLength: Int, spell: (String, String, Int, RandomDigits) -> [UInt8]) {
         self.keyLength = keyLength
-        let (a, b) = (String(repeating: "a", count: keyLength), String(repeating: "b", count: keyLength))
-        // Every digit of these two differs.
-        let (zeros, nines) = (0, RequestSpelling.subjects - 1)
-        bytes = spell(a, zeros)
-        guard let keys = Self.runs(bytes, spell(b, zeros), of: keyLength),
-              let subjects = Self.runs(bytes, spell(a, nines), of: RequestSpelling.subjectDigits) else { return nil }
-        (keySlots, subjectSlots) = (keys, subjects)
+        self.presentedLength = presentedLength
+        // Every byte of two such texts differs.
+        func text(_ letter: Character, _ length: Int) -> String { String(repeating: letter, count: length) }
+        func message(key: Character = "a", presented: Character = "a", subject: Int = 0, digit: Character = "0") -> [UInt8] {
+            spell(text(key, keyLength), text(presented, presentedLength), subject, RandomDigits(always: digit.asciiValue ?? 0))
+        }
+        bytes = message()
+        guard let keys = Self.holes(bytes, message(key: "b"), of: keyLength),
+              let presented = Self.holes(bytes, message(presented: "b"), of: presentedLength),
+              let subjects = Self.holes(bytes, message(subject: SlotValues.subjects - 1), of: SlotValues.subjectDigits),
+              let digits = Self.holes(bytes, message(digit: "1"), of: nil) else { return nil }
+        (self.keys, self.presented, self.subjects, self.digits) = (keys, presented, subjects, digits)
     }
 
-    /// Where two messages of one length differ, as the beginnings of runs that are all of one length.
-    private static func runs(_ one: [UInt8], _ other: [UInt8], of length: Int) -> [Int]? {
+    /// Where two messages of one length differ; with a length, in stretches of that.
+    private static func holes(_ one: [UInt8], _ other: [UInt8], of length: Int?) -> [Hole]? {
         guard one.count == other.count else { return nil }
-        var starts: [Int] = []
+        var holes: [Hole] = []
         var index = 0
         while index < one.count {
             guard one[index] != other[index] else { index += 1; continue }
             let end = (index..<one.count).first { one[$0] == other[$0] } ?? one.count
-            guard end - index == length else { return nil }
-            starts.append(index)
+            let unit = length ?? end - index
+            // Slots that touch are one stretch.
+            guard (end - index).isMultiple(of: unit) else { return nil }
+            holes += stride(from: index, to: end, by: unit).map { Hole(start: $0, count: unit) }
             index = end
         }
-        return starts
+        return holes
     }
 
-    /// Writes the message; the buffer holds at least `count` bytes, the key has the template's length.
-    func fill(_ buffer: UnsafeMutableRawBufferPointer, key: String, subject: Int) {
+    /// Writes the message; the buffer holds at least `count` bytes, the key has the template's lengths.
+    func fill(_ buffer: UnsafeMutableRawBufferPointer, key: APIKey?, subject: Int, _ spelling: RequestSpelling) {
         buffer.copyBytes(from: bytes)
-        for slot in keySlots {
-            _ = key.utf8.withContiguousStorageIfAvailable { buffer[slot..<(slot + keyLength)].copyBytes(from: $0.prefix(keyLength)) }
-                ?? buffer[slot..<(slot + keyLength)].copyBytes(from: Array(key.utf8.prefix(keyLength)))
+        if let key {
+            for hole in keys { Self.copy(key.secret, buffer, hole) }
+            for hole in presented { Self.copy(key.presented, buffer, hole) }
         }
-        guard let first = subjectSlots.first else { return }
+        fillSubjects(buffer, subject)
+        if !digits.isEmpty {
+            var random = spelling.digits(of: subject)
+            for hole in digits { for index in hole.start..<(hole.start + hole.count) { buffer[index] = random.next() } }
+        }
+    }
+
+    private static func copy(_ text: String, _ buffer: UnsafeMutableRawBufferPointer, _ hole: Hole) {
+        let part = UnsafeMutableRawBufferPointer(rebasing: buffer[hole.start..<(hole.start + hole.count)])
+        _ = text.utf8.withContiguousStorageIfAvailable { part.copyBytes(from: $0.prefix(hole.count)) } ?? part.copyBytes(from: Array(text.utf8.prefix(hole.count)))
+    }
+
+    private func fillSubjects(_ buffer: UnsafeMutableRawBufferPointer, _ subject: Int) {
+        guard let first = subjects.first?.start else { return }
         var rest = subject
-        for index in stride(from: first + RequestSpelling.subjectDigits - 1, through: first, by: -1) {
+        for index in stride(from: first + SlotValues.subjectDigits - 1, through: first, by: -1) {
             let tenth = rest / 10
             buffer[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest - tenth * 10)
             rest = tenth
         }
-        for slot in subjectSlots.dropFirst() {
-            buffer[slot..<(slot + RequestSpelling.subjectDigits)].copyBytes(from: buffer[first..<(first + RequestSpelling.subjectDigits)])
+        for hole in subjects.dropFirst() {
+            buffer[hole.start..<(hole.start + hole.count)].copyBytes(from: buffer[first..<(first + hole.count)])
         }
     }
 }

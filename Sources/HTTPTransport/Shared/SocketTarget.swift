@@ -3,15 +3,17 @@ import Timeline
 
 /// An HTTP server, or several nodes of one, each behind a pool of kept-alive connections.
 final class SocketTarget: Target {
-    /// One for each node.
+    /// One for each node and address that requests leave from, those of one node side by side.
     private let nodes: [ConnectionPool]
+    private let sources: Int
     private let clock: any RunClock
     private let meter: ConnectionMeter
     /// Calls something on the loop, from any thread.
     private let onLoop: @Sendable (@escaping @Sendable () -> Void) -> Void
 
-    init(_ nodes: [ConnectionPool], clock: any RunClock, meter: ConnectionMeter, onLoop: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void) {
+    init(_ nodes: [ConnectionPool], sources: Int, clock: any RunClock, meter: ConnectionMeter, onLoop: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void) {
         self.nodes = nodes
+        self.sources = sources
         self.clock = clock
         self.meter = meter
         self.onLoop = onLoop
@@ -21,14 +23,14 @@ final class SocketTarget: Target {
 
     /// Only the first node is sent load; the others connect when they are asked.
     func prepare(connections: Int) async throws(TargetUnavailable) {
-        for (position, node) in nodes.enumerated() { try await node.prepare(position == 0 ? connections : 1) }
+        for (position, node) in nodes.enumerated() { try await node.prepare(position < sources ? max(1, connections / sources) : 1) }
     }
 
     /// How often a request that the peer has not looked at is sent.
     private static let mostTries = 3
 
     func send(_ request: Request, deadline: RunInstant) async -> Exchange {
-        let node = nodes[request.node]
+        let node = nodes[request.node * sources + request.source]
         // Why the peer had not looked at the request, how often it said so, and when it left first.
         var (unseen, resends, leftFirst) = (Cause.closed, 0, RunInstant?.none)
         var carrier: Int?

@@ -9,8 +9,10 @@ package struct LoadPhase: Sendable, Equatable {
     package var inFlight: Int
     /// False for a warm-up.
     package var recorded: Bool
-    /// How many keys the load goes over, from the first; nothing for what the plan leaves to it.
+    /// How many keys the load goes over; nothing for what the plan leaves to it.
     package var keys: Int?
+    /// The first of them.
+    package var firstKey = 0
     /// How often each key is used beside the others, from the first; empty where all take turns.
     package var keyWeights: [Int] = []
     /// True where rates are those of each key, not of all together.
@@ -74,6 +76,11 @@ package struct OperationMix: Sendable, Equatable {
 }
 
 extension LoadPhase {
+    /// The keys that it names, of so many that there are; nothing where it names none.
+    package func namedKeys(of count: Int) -> [Int]? {
+        keys.map { most in Array(min(firstKey, max(0, count - 1))..<max(1, min(count, most == .max ? count : firstKey + most))) }
+    }
+
     /// The key of the arrival `i` among those that the load goes over, the same for the same seed; not empty.
     func key(_ arrival: Int, of keys: [Int], seed: UInt64) -> Int {
         guard !keyWeights.isEmpty else { return keys[arrival % keys.count] }

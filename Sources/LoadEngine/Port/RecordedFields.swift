@@ -48,7 +48,7 @@ package struct RecordedFields: Sendable {
     package static func hide(_ key: APIKey, in text: String) -> String {
         if !mayHoldKey(key, text), text.utf8.count <= longestValue { return text }
         // Bytes, not characters: a combining mark behind a key makes another character of its last letter.
-        var bytes = replace(Array(key.secret.utf8), by: Array(key.description.utf8), in: Array(text.utf8))
+        var bytes = replace(key, in: Array(text.utf8))
         bytes = hideLookalikes(in: bytes)
         let clear = String(decoding: bytes, as: UTF8.self)
         return clear.utf8.count <= longestValue ? clear : String(clear.prefix(longestValue)) + "…"
@@ -57,13 +57,18 @@ package struct RecordedFields: Sendable {
     /// A text of any length without these keys, and without anything else that looks like one.
     package static func clear(_ text: String, of keys: [APIKey]) -> String {
         var bytes = Array(text.utf8)
-        for key in keys { bytes = replace(Array(key.secret.utf8), by: Array(key.description.utf8), in: bytes) }
+        for key in keys { bytes = replace(key, in: bytes) }
         return String(decoding: hideLookalikes(in: bytes), as: UTF8.self)
     }
 
     /// False for nearly every value: neither a key's beginning nor this one's first byte is in it.
     private static func mayHoldKey(_ key: APIKey, _ text: String) -> Bool {
         !key.isUsual || text.utf8.contains(UInt8(ascii: "_"))
+    }
+
+    /// The longest first: one may be in another.
+    private static func replace(_ key: APIKey, in bytes: [UInt8]) -> [UInt8] {
+        ([key.secret] + key.further).sorted { $0.utf8.count > $1.utf8.count }.reduce(bytes) { replace(Array($1.utf8), by: Array(key.description.utf8), in: $0) }
     }
 
     private static func replace(_ secret: [UInt8], by shown: [UInt8], in bytes: [UInt8]) -> [UInt8] {

@@ -36,7 +36,7 @@ package struct Exchange: Sendable {
     package var head: RunInstant?
     /// When the response was whole; nothing for a target that returns at once.
     package var completed: RunInstant?
-    /// The body of a whole 2xx answer, where it was wanted.
+    /// The body of a whole answer, where it was wanted.
     package var body: [UInt8]?
     /// The number of the connection that carried it, from 1 on; nothing where there was none.
     package var connection: Int?
