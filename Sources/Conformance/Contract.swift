@@ -4,6 +4,31 @@ package import Timeline
 /// A part of the API that a target may have.
 package enum Capability: String, Sendable, CaseIterable { case create, `import`, delete }
 
+/// What shares one count.
+package enum Scope: String, Sendable, CaseIterable {
+    /// The requests of one key.
+    case key
+    /// The requests from one address, whatever key they carry.
+    case address
+    /// The requests of one key on one route.
+    case route
+    /// All requests of everybody.
+    case everyone
+}
+
+/// A request that a profile declares besides the ordinary one.
+package struct DeclaredVariant: Sendable, Equatable {
+    package var operation: Operation
+    package var name: String
+    /// How much of the quota it uses; nothing where that is left open.
+    package var cost: Int?
+    package init(operation: Operation, name: String, cost: Int?) {
+        self.operation = operation
+        self.name = name
+        self.cost = cost
+    }
+}
+
 /// What is done with requests while the counters cannot be reached.
 package enum OutagePolicy: String, Sendable, CaseIterable { case open, closed }
 
@@ -37,6 +62,19 @@ package struct Contract: Sendable, Equatable {
     package var costs: Costs
     /// What the target promises to do while its store is gone; nothing where it promises nothing.
     package var outage: OutagePolicy?
+    package var scope = Scope.key
+    /// How many addresses of this machine requests leave from.
+    package var sources = 1
+    /// What the target can be asked; nothing else is sent.
+    package var offered = Self.offeredByLeads
+    /// True for the leads API, whose refusals are known by their status.
+    package var isLeads = true
+    /// In the order of the profile.
+    package var variants: [DeclaredVariant] = []
+    /// True where the profile says by rules what answers mean.
+    package var readsAnswersByRules = false
+
+    private static let offeredByLeads = Set(Operation.allCases).subtracting(Operation.routes + Operation.brackets + [.duplicate])
 
     package init(
         quota: Int, window: TimeSpan, dialect: Dialect, operations: Set<Capability> = [], costs: Costs = Costs(), outage: OutagePolicy? = nil
@@ -48,6 +86,17 @@ package struct Contract: Sendable, Equatable {
         self.costs = costs
         self.outage = outage
     }
+
+    /// True where all keys of the run draw on one count.
+    package var sharesOneCount: Bool { scope == .everyone || scope == .address && sources < 2 }
+
+    package func offers(_ operation: Operation) -> Bool { offered.contains(operation) }
+
+    /// Other routes that draw on the same count.
+    package var routes: [DeclaredVariant] { variants.filter { Operation.routes.contains($0.operation) } }
+
+    /// The request that names again what an earlier one named.
+    package var duplicate: Operation? { isLeads ? .create : offers(.duplicate) ? .duplicate : nil }
 
     /// The dialect by name; `none` only where the contract says so.
     package var dialectName: String {
@@ -100,6 +149,19 @@ extension Contract {
         }
         var contract = self
         if let most = firsts.max() { contract.quota = max(1, most) }
+        // What made-up keys were allowed is known from their first request on; given keys must have rested, for as long as was found while it ran.
+        if !history.header.keys.contains(where: \.fresh), let silence = Self.longestSilence(history) {
+            contract.window = min(window, silence * 1_000 / Self.windowsOfSilence)
+        }
         return contract
+    }
+
+    /// The idleness experiment is silent for three and a half windows, and a bit.
+    private static let windowsOfSilence = 3_600
+
+    private static func longestSilence(_ history: History) -> TimeSpan? {
+        let idle = Set(history.header.phases.indices.filter { history.header.phases[$0].name == ExperimentID.idle.rawValue })
+        let attempts = history.attempts.filter { idle.contains($0.phase) }.sorted { $0.scheduled < $1.scheduled }
+        return Dictionary(grouping: attempts, by: \.key).values.flatMap { key in zip(key, key.dropFirst()).map { $1.scheduled - $0.completed } }.max()
     }
 }

@@ -77,12 +77,13 @@ extension Attempt {
     /// True for an answer of the API itself: it let the request in, or limited it.
     fileprivate var isHeard: Bool {
         guard let response else { return false }
-        if response.isAdmitted || response.status == 429 { return true }
+        if isAdmitted || isStatedLimit { return true }
+        if meaning != nil { return false }
         // Some limiters say no with another status; they show by their fields that it was they.
         return response.status >= 500 && response.fields.contains { $0.name.contains("ratelimit") || $0.name.contains("rate-limit") }
     }
 
-    fileprivate var isKeyRefused: Bool { response?.status == 401 || response?.status == 403 }
+    fileprivate var isKeyRefused: Bool { !isStatedLimit && !isAdmitted && (response?.status == 401 || response?.status == 403) }
 }
 
 /// Nobody was let in, so there is nothing to judge.

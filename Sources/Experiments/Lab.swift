@@ -136,6 +136,7 @@ extension Attempt {
     /// that says no like that shows who it is.
     var isDisturbed: Bool {
         guard let response, resends == 0 else { return true }
+        if meaning == .limited { return false }
         if [502, 504].contains(response.status) { return true }
         return response.status == 503
             && !response.fields.contains { $0.name.contains("ratelimit") || $0.name.contains("rate-limit") || $0.name == "retry-after" }

@@ -16,6 +16,8 @@ package struct Recording: Sendable {
         package var sendsNothing = false
         /// For load of which only sums are kept; nothing where no field names a window.
         package var windows: WindowNaming?
+        /// How answers are read.
+        package var reading = AnswerReading()
 
         package init(keys: [APIKey], budget: Int, timeout: TimeSpan, connections: Int) {
             self.keys = keys
@@ -54,7 +56,7 @@ package struct Recording: Sendable {
 
     /// Runs to the end, to the budget, to a lost target, or until the task is cancelled.
     package func run(progress: @escaping @Sendable (String) -> Void = { _ in }) async -> Outcome {
-        let driver = Driver(world: world, keys: settings.keys, recorder: recorder, timeout: settings.timeout, patience: plan.patience)
+        let driver = Driver(world: world, keys: settings.keys, recorder: recorder, timeout: settings.timeout, patience: plan.patience, reading: settings.reading)
         do {
             try await withTaskCancellationHandler {
                 try await world.run {

@@ -20,10 +20,18 @@ struct Refusals: Experiment {
 
     func run(_ lab: Lab) async throws {
         let each = Self.each(lab.contract)
-        try await lab.undisturbed {
-            try await lab.send(.create, subject: lab.driver.newSubject(), times: 1 + each) + [try await lab.send()]
+        if let duplicate = lab.contract.duplicate {
+            try await lab.undisturbed {
+                let subject = lab.driver.newSubject()
+                let first = try await lab.send(.create, subject: subject)
+                return [first] + (try await lab.send(duplicate, subject: subject, times: each)) + [try await lab.send()]
+            }
+        } else {
+            try await lab.send()
         }
-        try await lab.undisturbed { try await lab.send(.createInvalid, times: each) + [try await lab.send()] }
+        if lab.contract.offers(.createInvalid) {
+            try await lab.undisturbed { try await lab.send(.createInvalid, times: each) + [try await lab.send()] }
+        }
         if lab.contract.operations.contains(.delete) { try await lab.send(.deleteUnknown) }
         // Without fields, only what is left tells what was charged.
         try await lab.drain()

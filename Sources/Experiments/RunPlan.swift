@@ -68,8 +68,10 @@ package struct RunPlan: Sendable {
         settings.keys = usable.count
         self.usable = usable
         discovery = settings.contract.isOpen
-            ? Discovery(keys: Array(0..<min(3, settings.keys)), isKnockedAt: !settings.keysAreFresh || settings.keys == 1) : nil
+            ? Discovery(keys: Array(0..<min(settings.contract.sharesOneCount ? 1 : 3, settings.keys)), isKnockedAt: !settings.keysAreFresh || settings.keys == 1) : nil
         if discovery != nil { settings.experiments = [] }
+        // Without another route there is nothing to hold against the ordinary one.
+        if !settings.contract.isLeads, settings.contract.routes.isEmpty { settings.experiments.remove(.imports) }
         self.settings = settings
         let wanted = settings.experiments
         // It spends what two keys have, so it takes the last: load goes over the first.
@@ -82,9 +84,11 @@ package struct RunPlan: Sendable {
         knock = Knock(keys: settings.keysAreFresh ? [knocked] : Array(0..<settings.keys))
         loadKeys = Self.loadKeys(settings, isIsolated: isolation != nil)
         let loaded = Self.loaded(settings, loadKeys)
-        let states = (0..<settings.keys).map { [settings] key -> KeyState in
+        // Keys that draw on one count are one key to whoever uses it up.
+        let isShared = settings.contract.sharesOneCount
+        let states = (0..<(isShared ? min(1, settings.keys) : settings.keys)).map { [settings] key -> KeyState in
             if Self.restsBeforeTracks(settings) { return .rested(used: 0) }
-            if loaded.contains(key) || isolation?.drained == key { return .spent }
+            if loaded.contains(key) || isolation?.drained == key || isShared && isolation != nil { return .spent }
             // The knock of a made-up key, and what isolation watched with.
             let isKnown = settings.keysAreFresh || isolation != nil
             return .rested(used: isKnown && key == watcher ? (isolation == nil ? 1 : 5) : 0)
@@ -104,7 +108,7 @@ package struct RunPlan: Sendable {
     }
 
     private static func loaded(_ settings: Settings, _ usual: [Int]) -> Set<Int> {
-        Set(settings.loads.flatMap { load in load.keys.map { Array(0..<min($0, settings.keys)) } ?? usual })
+        Set(settings.loads.flatMap { load in load.namedKeys(of: settings.keys) ?? usual })
     }
 
     /// Load phases whose attempts are not kept.
@@ -118,13 +122,14 @@ package struct RunPlan: Sendable {
     /// True where load would find keys that isolation has just spent.
     var restsBeforeLoad: Bool {
         guard let isolation, !settings.loads.isEmpty else { return false }
-        return Self.loaded(settings, loadKeys).contains { $0 >= isolation.drained - 1 }
+        return settings.contract.sharesOneCount || Self.loaded(settings, loadKeys).contains { $0 >= isolation.drained - 1 }
     }
 
     /// True where others may use the keys, or load used all of them: whatever was used falls away before the tracks begin.
     private static func restsBeforeTracks(_ settings: Settings) -> Bool {
         let isOthers = !settings.keysAreFresh && !settings.keysAreExclusive
-        return !settings.experiments.isEmpty && (isOthers || !settings.loads.isEmpty && settings.keys < keysForLoadAlone)
+        let hasOwnKeys = settings.keys >= keysForLoadAlone && !settings.contract.sharesOneCount
+        return !settings.experiments.isEmpty && (isOthers || !settings.loads.isEmpty && !hasOwnKeys)
     }
 
     /// From so many keys on, load has keys of its own.
@@ -232,7 +237,7 @@ package struct RunPlan: Sendable {
     }
 
     /// The keys that a load phase goes over, by index.
-    func keys(of load: LoadPhase) -> [Int] { load.keys.map { Array(0..<min($0, settings.keys)) } ?? loadKeys }
+    func keys(of load: LoadPhase) -> [Int] { load.namedKeys(of: settings.keys) ?? loadKeys }
 
     private func phase(_ experiment: ExperimentID) -> Int {
         settings.loads.count + (ExperimentID.allCases.firstIndex(of: experiment) ?? 0)

@@ -1,3 +1,4 @@
+package import Endpoints
 package import Timeline
 package import WireFormat
 
@@ -16,11 +17,15 @@ package struct APIRequest: Sendable {
     /// Which of several nodes received it.
     package var node: Int
 
-    package init(method: String, path: String, fields: [FieldLine], body: [UInt8], connection: Int = 0, node: Int = 0) {
+    package init(method: String, path: String, fields: [FieldLine], body: [UInt8], connection: Int = 0, node: Int = 0, credential: Credential = .leads) {
         self.method = method
         self.path = path
         self.fields = fields
-        key = fields.first { $0.name == "x-api-key" }.map { Self.trimmed($0.value) }
+        key = if credential == .leads {
+            fields.first { $0.name == "x-api-key" }.map { Self.trimmed($0.value) }
+        } else {
+            credential.key(path: path, fields: fields.lazy.map { (name: $0.name, value: Self.trimmed($0.value)) })
+        }
         self.body = body
         self.connection = connection
         self.node = node

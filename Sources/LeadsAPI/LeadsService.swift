@@ -1,3 +1,4 @@
+package import Endpoints
 package import Limiters
 package import Timeline
 import WireFormat
@@ -18,6 +19,8 @@ package struct LeadsService: Sendable {
         package var contactLimit: Int
         /// What is done while the counters cannot be reached.
         package var whenStoreIsGone = StoreLoss.refuse
+        /// What is served: the leads API, or requests of another kind by what a profile says of them.
+        package var endpoint = Endpoint.leads()
 
         package init(
             quota: Int, window: TimeSpan, algorithm: Algorithm = .fixedWindowEpoch, keys: KeyPolicy = .anyWithPrefix,
@@ -44,14 +47,17 @@ package struct LeadsService: Sendable {
     package enum KeyPolicy: Sendable {
         /// Every key that starts with `otr_`; all share one workspace.
         case anyWithPrefix
-        /// These keys only, each with the name of its workspace.
+        /// These keys only, each with the name of its workspace, and none that does not begin as keys of the leads API do.
         case listed([String: String])
+        /// These keys only, however they begin; all share one workspace.
+        case these(Set<String>)
 
         package func workspace(of key: String?) -> String? {
-            guard let key, key.hasPrefix("otr_") else { return nil }
+            guard let key else { return nil }
             switch self {
-            case .anyWithPrefix: return "default"
-            case .listed(let workspaces): return workspaces[key]
+            case .anyWithPrefix: return key.hasPrefix("otr_") ? "default" : nil
+            case .listed(let workspaces): return key.hasPrefix("otr_") ? workspaces[key] : nil
+            case .these(let keys): return keys.contains(key) ? "default" : nil
             }
         }
     }
@@ -68,6 +74,8 @@ package struct LeadsService: Sendable {
     private let behaviour: ServiceBehaviour
     private var limiter: any Limiter
     private var workspaces: [String: Workspace] = [:]
+    /// Bodies of requests of another kind than the leads API's, for duplicates.
+    private var seen: Set<[UInt8]> = []
     private var arrivals = 0
     private var inFlight = 0
     private var storeIsUp = true
@@ -152,6 +160,7 @@ package struct LeadsService: Sendable {
         let fresh = Workspace(contactLimit: settings.contactLimit)
         var request = request
         request.path = behaviour.path(request.path)
+        guard settings.endpoint.isLeads else { return PlainRoutes.respond(to: request, settings.endpoint, &seen) }
         return LeadsRoutes.respond(to: request, in: &workspaces[workspace, default: fresh], at: now)
     }
 
@@ -164,6 +173,11 @@ package struct LeadsService: Sendable {
     }
 
     private func refusal(_ facts: ResponseFacts) -> APIResponse {
+        guard settings.endpoint.isLeads else {
+            var response = PlainRoutes.refusal(settings.endpoint)
+            response.set(settings.writer.retryAfter(facts.standing))
+            return response
+        }
         var response = APIResponse(status: 429, body: [
             "error": "Rate limit exceeded", "code": "rate_limit_exceeded",
             "details": ["limit": .number(Double(facts.standing.limit)),

@@ -49,7 +49,7 @@ final class LeadsConnection: ChannelInboundHandler {
 
     private func serve(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         let fields = head.headers.map { FieldLine($0.name.lowercased(), $0.value) }
-        let (ticket, work) = host.arrive(APIRequest(method: head.method.rawValue, path: head.uri, fields: fields, body: body, connection: number))
+        let (ticket, work) = host.arrive(APIRequest(method: head.method.rawValue, path: head.uri, fields: fields, body: body, connection: number, credential: host.credential))
         guard work > .zero else { return answer(host.finish(ticket), to: head, context) }
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         context.eventLoop.scheduleTask(in: .nanoseconds(work.nanoseconds)) {

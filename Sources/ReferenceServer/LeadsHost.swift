@@ -1,3 +1,4 @@
+import Endpoints
 import LeadsAPI
 import Synchronization
 import Timeline
@@ -6,8 +7,10 @@ import Timeline
 final class LeadsHost: Sendable {
     private let service: Mutex<LeadsService>
     private let latency: TimeSpan
+    let credential: Credential
 
     init(_ settings: ReferenceServer.Settings) {
+        credential = settings.service.endpoint.credential
         service = Mutex(LeadsService(settings.service, behaviour: settings.behaviour, started: WallClock.now))
         latency = settings.latency
     }

@@ -1,4 +1,5 @@
 package import Conformance
+package import Endpoints
 import Limiters
 import Simulation
 package import Timeline
@@ -28,9 +29,11 @@ package struct DefectMatrix: Sendable {
     package var seed: UInt64
     /// True where the keys are given and stated to be the run's alone, instead of made up.
     package var givenKeys: Bool
+    package var endpoint: Endpoint
 
-    package init(quota: Int, window: TimeSpan, seed: UInt64, givenKeys: Bool = false) {
+    package init(quota: Int, window: TimeSpan, seed: UInt64, givenKeys: Bool = false, endpoint: Endpoint = .leads()) {
         self.givenKeys = givenKeys
+        self.endpoint = endpoint
         self.quota = quota
         self.window = window
         self.seed = seed
@@ -43,13 +46,24 @@ package struct DefectMatrix: Sendable {
         run.seed = seed
         run.defects = defects
         run.declaresOutage = true
+        run.endpoint = endpoint
         if givenKeys { (run.fresh, run.exclusive) = (false, true) }
         return run
     }
 
-    /// Every defect of the catalogue alone.
+    /// Every defect of the catalogue that the endpoint can have: its check is not skipped where nothing is wrong.
+    private var defects: [Defect] {
+        get async {
+            guard !endpoint.isLeads else { return Defect.catalog }
+            let results = await run([]).judged().results
+            let skipped = Set(results.filter { $0.verdict == .skip && $0.blockedBy == nil }.map(\.id.description))
+            return Defect.catalog.filter { !skipped.contains($0.namedBy) && !$0.needsLeads }
+        }
+    }
+
+    /// Every defect alone.
     package func singles(workers: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }) async -> [Row] {
-        await Sweep.run(Defect.catalog, workers: workers, progress: progress) { defect in
+        await Sweep.run(await defects, workers: workers, progress: progress) { defect in
             Row(defects: [defect.name], expected: CheckID(defect.namedBy), results: await run([defect]).judged().results)
         }
     }
@@ -57,8 +71,9 @@ package struct DefectMatrix: Sendable {
     /// Two defects at once, so many pairs, drawn from all by the seed.
     package func pairs(_ count: Int, workers: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }) async -> [Row] {
         var random = SeededRandom(seed: seed, 4_711)
-        let all = Defect.catalog.indices.flatMap { one in Defect.catalog.indices.filter { $0 > one }.map { (one, $0) } }.shuffled(using: &random)
-        let pairs = all.prefix(count).map { [Defect.catalog[$0.0], Defect.catalog[$0.1]] }
+        let defects = await defects
+        let all = defects.indices.flatMap { one in defects.indices.filter { $0 > one }.map { (one, $0) } }.shuffled(using: &random)
+        let pairs = all.prefix(count).map { [defects[$0.0], defects[$0.1]] }
         return await Sweep.run(Array(pairs), workers: workers, progress: progress) { pair in
             Row(defects: pair.map(\.name), expected: nil, results: await run(pair).judged().results)
         }

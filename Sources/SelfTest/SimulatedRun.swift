@@ -1,4 +1,5 @@
 package import Conformance
+package import Endpoints
 package import Experiments
 import LeadsAPI
 package import Limiters
@@ -16,6 +17,9 @@ package struct SimulatedRun: Sendable {
     package var algorithm = Algorithm.fixedWindowEpoch
     package var rounding = AdviceWriter.Rounding.up
     package var dialect = Dialect.xRateLimitEpoch
+    /// What is asked, of a server that answers it.
+    package var endpoint = Endpoint.leads()
+    package var scope = Scope.key
     package var chargesRefused = true
     package var defects: [Defect] = []
     package var network = NetworkModel.loopback
@@ -46,6 +50,8 @@ package struct SimulatedRun: Sendable {
         var contract = Contract(
             quota: quota, window: window, dialect: dialect, operations: Set(Capability.allCases), outage: declaresOutage ? .closed : nil)
         contract.isOpen = isOpen
+        contract.scope = scope
+        contract.describe(endpoint)
         return contract
     }
 
@@ -74,15 +80,21 @@ package struct SimulatedRun: Sendable {
             quota: limiterQuota ?? quota, window: limiterWindow ?? window, algorithm: algorithm,
             writer: AdviceWriter(rounding: rounding, dialect: dialect))
         settings.chargesRefused = chargesRefused
-        let secrets = (0..<keys).map { APIKey("otr_simulated_key_\($0)") }
-        settings.keys = .listed(Dictionary(secrets.prefix(acceptsKeys ?? keys).map { ($0.secret, "default") }, uniquingKeysWith: { $1 }))
+        settings.endpoint = endpoint
+        let secrets = (0..<keys).map { number in
+            let secret = endpoint.credential == .none ? "" : "otr_simulated_key_\(number)"
+            return APIKey(secret, presented: endpoint.credential.presented(secret))
+        }
+        let accepted = secrets.prefix(acceptsKeys ?? keys).map { ($0.secret, "default") }
+        settings.keys = endpoint.credential == .none ? .these([""]) : .listed(Dictionary(accepted, uniquingKeysWith: { $1 }))
         let plan = plan
         let world = SimulatedWorld(
             service: settings, behaviour: Defect.behaviour(defects), network: network,
-            serverClock: serverClock, spelling: RequestSpelling(runID: "test"), seed: seed, stalls: stalls,
+            serverClock: serverClock, spelling: RequestSpelling(runID: "test", endpoint: endpoint), seed: seed, stalls: stalls,
             foreignInterval: foreignRequests > 0 ? window / foreignRequests : nil, manners: manners)
         var recordingSettings = Recording.Settings(keys: secrets, budget: 100_000, timeout: Self.timeout, connections: 64)
         recordingSettings.windows = WindowNaming(field: "x-ratelimit-reset") { $0.first("x-ratelimit-reset").flatMap(Int.init) }
+        recordingSettings.reading = AnswerReading(rules: endpoint.answers)
         let recording = Recording(plan, in: world, recordingSettings)
         let outcome = await recording.run()
         let header = History.Header(

@@ -1,4 +1,5 @@
 package import Conformance
+package import Endpoints
 package import Limiters
 import Timeline
 
@@ -15,7 +16,7 @@ package enum Soundness {
 
     /// Every anchoring with every seed; with `sharedKeys`, somebody else uses keys that are stated to be the run's alone.
     package static func sweep(
-        _ seeds: ClosedRange<UInt64>, workers: Int, sharedKeys: Bool = false,
+        _ seeds: ClosedRange<UInt64>, workers: Int, sharedKeys: Bool = false, endpoint: Endpoint = .leads(),
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async -> [Outcome] {
         let cases = seeds.flatMap { seed in SimulatedRun.anchorings.map { (algorithm: $0, seed: seed) } }
@@ -24,6 +25,7 @@ package enum Soundness {
             if sharedKeys {
                 run = .shared(one.algorithm, seed: one.seed, exclusive: true)
             }
+            run.endpoint = endpoint
             let judgement = await run.judged()
             // What the clock was before the first answer came, nothing can show.
             let begin = judgement.evidence.observations.lazy.compactMap(\.latest).min() ?? .start

@@ -1,3 +1,4 @@
+import Endpoints
 package import LeadsAPI
 package import LoadEngine
 import Synchronization
@@ -129,7 +130,7 @@ private final class SimulatedTarget: Target {
             try await clock.sleep(until: clock.now + fate.back)
             let read = recorded(response, request.key)
             var exchange = Exchange(.responded(read), head: clock.now)
-            if request.wantsBody, read.isAdmitted { exchange.body = response.body }
+            if request.wantsBody { exchange.body = response.body }
             return exchange
         } catch {
             return Exchange(.indeterminate(.cancelled))
@@ -141,7 +142,7 @@ private final class SimulatedTarget: Target {
         let now = serverClock.reading(at: clock.now)
         let api = APIRequest(method: content.method, path: content.path,
                              fields: content.fields.map { FieldLine($0.name.lowercased(), $0.value) }, body: content.body,
-                             connection: connection, node: request.node)
+                             connection: connection, node: request.node, credential: spelling.endpoint.credential)
         return state.withLock { state in
             // What a stranger did meanwhile shows at the next request only, so it is done then.
             for instant in state.stranger?.instants(on: request.key.secret, until: clock.now) ?? [] {

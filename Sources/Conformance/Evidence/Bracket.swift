@@ -31,7 +31,7 @@ struct Bracket {
                     let used = key.mostUsed(after: before.earliest, before: decided)
                     for probe in waiting where probe.precedes(next) {
                         // An import succeeds with a status of its own.
-                        let isAdmitted = probe.kind == .admitted || success.contains(probe.status ?? 0)
+                        let isAdmitted = probe.kind == .admitted || probe.attempt.meaning.map { $0 == .admitted } ?? success.contains(probe.status ?? 0)
                         found.append(Bracket(before: before, probe: probe, after: next, isOneWindow: (used ?? .max) < evidence.contract.room(at: next),
                                              isAdmitted: isAdmitted))
                     }

@@ -39,12 +39,16 @@ package struct Evidence: Sendable {
     private(set) var found: FoundLimiter?
     /// Why nobody can say that there is no limit although nothing was refused.
     package private(set) var identificationDoubt: String?
+    /// The key of each attempt by its index, where all draw on one count and are looked at as one.
+    let askedWith: [Int: Int]
     /// By phase.
     private let experiments: [ExperimentID?]
     private let byExperiment: [ExperimentID: [Observation]]
 
     package init(_ history: History, _ contract: Contract) {
         self.contract = contract
+        askedWith = contract.sharesOneCount ? Dictionary(history.attempts.map { ($0.index, $0.key) }, uniquingKeysWith: { $1 }) : [:]
+        let history = contract.sharesOneCount ? history.countedTogether : history
         self.history = history
         let experiments = history.header.phases.map { $0.kind == .experiment ? ExperimentID(rawValue: $0.name) : nil }
         self.experiments = experiments
@@ -55,7 +59,7 @@ package struct Evidence: Sendable {
         self.limitation = limitation
         let isAnythingAdmitted = undisturbed.contains { $0.isAdmitted && $0.operation.isPlain } || history.loads.contains(where: \.isAnythingAdmitted)
         self.isAnythingAdmitted = isAnythingAdmitted
-        let own = OwnAnswers(undisturbed, isAnythingAdmitted: isAnythingAdmitted, contract.dialect)
+        let own = OwnAnswers(undisturbed, isAnythingAdmitted: isAnythingAdmitted, contract)
         observations = concurrently(history.attempts.parts()) { part in
             var readings = ResponseReadings(contract.dialect.fields)
             var looks = AnswerLooks()
@@ -101,6 +105,7 @@ package struct Evidence: Sendable {
         guard let status = attempt.response?.status else { return .unknown }
         // A limiter that was restarted, or has lost its store, is judged by the checks for that alone.
         if isAside { return .aside }
+        if let meaning = attempt.meaning { return meaning == .admitted ? .admitted : meaning == .refused ? .refused : .failed }
         switch status {
         case 200...299: return .admitted
         case 400...499: return own.isOwn(attempt, &looks) ? .refused : .failed
@@ -138,4 +143,17 @@ package struct Evidence: Sendable {
 
     /// What one experiment sent, in order of departure.
     func observations(of experiment: ExperimentID) -> [Observation] { byExperiment[experiment] ?? [] }
+}
+
+extension History {
+    /// The same with all keys as one: they draw on one count.
+    fileprivate var countedTogether: History {
+        var history = self
+        for index in history.attempts.indices { history.attempts[index].key = 0 }
+        for load in history.loads.indices {
+            for use in history.loads[load].uses.indices { history.loads[load].uses[use].key = 0 }
+            for window in history.loads[load].windows.indices { history.loads[load].windows[window].key = 0 }
+        }
+        return history
+    }
 }

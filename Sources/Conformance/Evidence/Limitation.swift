@@ -53,7 +53,7 @@ package struct Limitation: Sendable {
 
     /// True where a create ended in a way that the contract does not speak of.
     static func isOdd(_ attempt: Attempt) -> Bool {
-        guard attempt.operation == .create, attempt.departed != nil else { return false }
+        guard attempt.operation == .create, attempt.meaning == nil, attempt.departed != nil else { return false }
         switch attempt.outcome {
         case .responded(let response): return response.status >= 400 && ![409, 422, 429].contains(response.status)
         case .indeterminate(let cause): return silences.contains(cause)
@@ -86,6 +86,7 @@ package struct Limitation: Sendable {
     func isLimited(_ attempt: Attempt, _ looks: inout AnswerLooks) -> Bool {
         switch attempt.outcome {
         case .responded(let response):
+            if let meaning = attempt.meaning { return meaning == .limited }
             if response.status == 429 { return true }
             return !proven.isEmpty && response.status >= 400 && proven.contains(.look(looks.look(of: response)))
         case .indeterminate(let cause): return !proven.isEmpty && proven.contains(.silence(cause)) && !ambiguous.contains(attempt.index)

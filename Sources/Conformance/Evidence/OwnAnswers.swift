@@ -9,6 +9,8 @@ import Timeline
 struct OwnAnswers: Sendable {
     private let fields: Dialect.Fields?
     private let isAnythingAdmitted: Bool
+    /// True where the profile declares requests that the API itself refuses.
+    private let declaresRefusals: Bool
     /// Content types of what the API certainly said.
     private let types: Set<String>
     /// Content types and members of refusals that it certainly made.
@@ -22,8 +24,9 @@ struct OwnAnswers: Sendable {
         init(_ look: AnswerLook) { (mediaType, members) = (look.mediaType, look.members) }
     }
 
-    init(_ attempts: [Attempt], isAnythingAdmitted: Bool, _ dialect: Dialect) {
-        fields = dialect.fields
+    init(_ attempts: [Attempt], isAnythingAdmitted: Bool, _ contract: Contract) {
+        fields = contract.dialect.fields
+        declaresRefusals = !contract.isLeads
         self.isAnythingAdmitted = isAnythingAdmitted
         var looks = AnswerLooks()
         var types: Set<String> = []
@@ -59,9 +62,14 @@ struct OwnAnswers: Sendable {
         let look = looks.look(of: response)
         guard types.contains(look.mediaType) || look.mediaType.isEmpty else { return false }
         // Without fields in the contract, nothing is asked of it that something else could have got wrong.
-        if fields == nil || Self.isDuplicate(attempt, firstOfSubject) { return true }
+        if fields == nil || Self.isDuplicate(attempt, firstOfSubject) || isDeclared(attempt) { return true }
         // A router says 404 and 405 in the API's own words, of a route that is not there, so that no limiter stands before it.
         return ![404, 405].contains(response.status) && look.members != nil && shapes.contains(Shape(look))
+    }
+
+    /// What a profile says that the API refuses is refused by the API, but for what a router says of a route that is not there.
+    private func isDeclared(_ attempt: Attempt) -> Bool {
+        declaresRefusals && (attempt.operation == .createInvalid || attempt.operation == .duplicate) && [400, 409, 422].contains(attempt.response?.status)
     }
 
     private static func isRefusal(_ attempt: Attempt) -> Bool {

@@ -41,8 +41,8 @@ struct RefusalTraffic {
                     }
                     if !block.isEmpty { blocks.append((block, before)) }
                     (block, before) = ([], create)
-                } else if create.response?.status == 429 || Limitation.isOdd(create) {
-                    let manner = create.response?.status == 429 ? nil : Self.manner(create, &looks)
+                } else if create.isStatedLimit || Limitation.isOdd(create) {
+                    let manner = create.isStatedLimit ? nil : Self.manner(create, &looks)
                     block.append(Event(attempt: create, manner: manner, isOver: use.isOver(at: create), hasRoom: use.hasRoom(at: create)))
                 }
             }
@@ -122,7 +122,7 @@ private struct KeyUse {
     init(_ attempts: [Attempt], _ creates: [Attempt], _ contract: Contract) {
         self.contract = contract
         heads = creates.filter(\.isAdmitted).compactMap(\.head).sorted()
-        departures = attempts.filter { (200...499).contains($0.response?.status ?? 0) && $0.response?.status != 429 && !Limitation.isOdd($0) }
+        departures = attempts.filter { (200...499).contains($0.response?.status ?? 0) && !$0.isStatedLimit && !Limitation.isOdd($0) }
             .compactMap(\.departed).sorted()
     }
 

@@ -13,6 +13,8 @@ package protocol Check: Sendable {
     var id: CheckID { get }
     /// The requirement in one sentence.
     var title: String { get }
+    /// The same in the words of a contract that means something else than the leads API.
+    func title(_ contract: Contract) -> String
     var level: Level { get }
     var citation: Citation { get }
     /// The experiments whose traffic decides it; their order does not matter.
@@ -29,5 +31,6 @@ package protocol Check: Sendable {
 }
 
 extension Check {
+    package func title(_ contract: Contract) -> String { title }
     package func blames(_ response: Observation, _ evidence: Evidence) -> Bool { false }
 }

@@ -16,7 +16,7 @@ package struct CheckResult: Sendable, Equatable {
 
     init(_ check: any Check, _ finding: Finding, _ contract: Contract) {
         id = check.id
-        title = check.title
+        title = check.title(contract)
         level = finding.level ?? check.level
         verdict = finding.verdict
         citation = check.citation

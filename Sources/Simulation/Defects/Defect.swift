@@ -24,6 +24,9 @@ package struct Defect: Sendable {
         defects.reduce(into: .sound) { behaviour, defect in defect.apply(&behaviour) }
     }
 
+    /// True for a fault of what only the leads API has.
+    package var needsLeads: Bool { Self.imports.contains { $0.name == name } }
+
     package static func named(_ name: String) -> Defect? { catalog.first { $0.name == name } }
 
     /// Every single defect, by area.

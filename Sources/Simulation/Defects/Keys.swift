@@ -38,7 +38,11 @@ extension Defect {
 extension APIRequest {
     /// True where there is no key, or one that cannot be of this API.
     fileprivate var hasForeignKey: Bool { !(key?.hasPrefix("otr_") ?? false) }
-    var isImport: Bool { path.hasSuffix("/import") }
+    /// Another route than that of the ordinary request: the leads API's import, or the suggestions of a search.
+    var isImport: Bool { path.hasSuffix("/import") || path.hasPrefix("/v1/suggestions") }
+
+    /// The name of the field that carries the key.
+    var keyField: String { field("x-api-key") == nil ? "authorization" : "x-api-key" }
 }
 
 /// Takes a placeholder for the key that came last from a browser, whose buckets bear a mark.

@@ -5,12 +5,16 @@ extension Defect {
     /// Another spelling is understood, but counts in another bucket.
     static let spellings: [Defect] = [
         Defect("key-padding-counts-apart", "white space around a key is ignored, and makes another bucket (virtual time only)", namedBy: "KEY-05") {
-            $0.bucket = { $0.field("x-api-key") ?? "" }
+            $0.bucket = { $0.field($0.keyField) ?? "" }
         },
         Defect("key-case-folded", "letter case of a key is ignored, and makes another bucket", namedBy: "KEY-05") {
             $0.workspace = { request, keys in
-                guard let key = request.key, case .listed(let workspaces) = keys else { return keys.workspace(of: request.key) }
-                return workspaces.first { $0.key.lowercased() == key.lowercased() }?.value
+                guard let key = request.key?.lowercased() else { return nil }
+                switch keys {
+                case .listed(let workspaces): return workspaces.first { $0.key.lowercased() == key }?.value
+                case .these(let keys): return keys.contains { $0.lowercased() == key } ? "default" : nil
+                case .anyWithPrefix: return keys.workspace(of: request.key)
+                }
             }
         },
         Defect("key-list-first", "of a list of keys the first one is checked, and the list is counted", namedBy: "KEY-05") {
@@ -18,7 +22,7 @@ extension Defect {
         },
         Defect("key-lines-joined", "of several lines with a key the first one is checked, and all together are counted", namedBy: "KEY-05") {
             $0.alsoCountingApart { request in
-                let lines = request.fields.filter { $0.name == "x-api-key" }
+                let lines = request.fields.filter { $0.name == request.keyField }
                 return lines.count > 1 ? lines.map(\.value).joined(separator: ",") : nil
             }
         },
@@ -28,7 +32,7 @@ extension Defect {
         },
         path("case", "letter case of the path is ignored, and makes another bucket") { $0.lowercased() },
         path("query", "a query behind the path makes another bucket") { path in String(path.prefix { $0 != "?" }) },
-        path("dot", "a dot segment of the path is ignored, and makes another bucket") { $0.hasSuffix("/.") ? String($0.dropLast(2)) : $0 },
+        path("dot", "a dot segment of the path is ignored, and makes another bucket", undotted),
         path("encoding", "a percent-encoded path is decoded, and makes another bucket", decoded),
     ]
 
@@ -39,6 +43,11 @@ extension Defect {
             $0.path = { plain(before($0)) }
             $0.alsoCountingApart { plain($0.path) == $0.path ? nil : $0.path }
         }
+    }
+
+    private static func undotted(_ whole: String) -> String {
+        let path = whole.prefix { $0 != "?" }
+        return path.hasSuffix("/.") ? String(path.dropLast(2)) + whole[path.endIndex...] : whole
     }
 
     private static func decoded(_ path: String) -> String {

@@ -1,3 +1,5 @@
+import Timeline
+
 struct CNT10: Check {
     let id: CheckID = "CNT-10"
     let title = "A duplicate lead costs the same each time"
@@ -10,9 +12,14 @@ struct CNT10: Check {
         """
     let remedy = "Usually the charge depends on where the duplicate is found: decide once whether a 409 counts, and charge before or after all checks."
 
+    func title(_ contract: Contract) -> String { contract.isLeads ? title : "A duplicate costs the same each time" }
+
     func expected(_ contract: Contract) -> String { contract.costs.conflict.map { "each costs \($0)" } ?? "each costs 0, or each costs 1; the contract leaves open which" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        Costs.judge(evidence, .refusals, "a duplicate", fixed: evidence.contract.costs.conflict) { $0.status == 409 }
+        let contract = evidence.contract
+        guard !contract.isLeads else { return Costs.judge(evidence, .refusals, "a duplicate", fixed: contract.costs.conflict) { $0.status == 409 } }
+        guard contract.offers(.duplicate) else { return .skip(Absent.duplicate) }
+        return Costs.judge(evidence, .refusals, "a duplicate", fixed: contract.costs.conflict) { $0.attempt.operation == .duplicate && $0.kind == .refused }
     }
 }

@@ -13,9 +13,13 @@ struct CNT11: Check {
         """
     let remedy = "Usually some validation runs before the limiter and some after it: put all of it on one side."
 
+    func title(_ contract: Contract) -> String { contract.isLeads ? title : "An invalid request costs the same each time" }
+
     func expected(_ contract: Contract) -> String { contract.costs.invalid.map { "each costs \($0)" } ?? "each costs 0, or each costs 1; the contract leaves open which" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        Costs.judge(evidence, .refusals, "an invalid lead", fixed: evidence.contract.costs.invalid) { $0.attempt.operation == .createInvalid && $0.kind == .refused }
+        guard evidence.contract.offers(.createInvalid) else { return .skip(Absent.invalid) }
+        let what = evidence.contract.isLeads ? "an invalid lead" : "an invalid request"
+        return Costs.judge(evidence, .refusals, what, fixed: evidence.contract.costs.invalid) { $0.attempt.operation == .createInvalid && $0.kind == .refused }
     }
 }

@@ -14,9 +14,12 @@ struct CNT12: Check {
         """
     let remedy = "Usually the import is charged for each lead, or charged although it was refused: charge one for the request, and only if it is admitted."
 
-    func expected(_ contract: Contract) -> String { "1 of the budget for 1, 10 and 1000 leads" }
+    func title(_ contract: Contract) -> String { contract.isLeads ? title : "Other routes cost what the profile says" }
+
+    func expected(_ contract: Contract) -> String { contract.isLeads ? "1 of the budget for 1, 10 and 1000 leads" : "what the profile says of each route (variants)" }
 
     func judge(_ evidence: Evidence) -> Finding {
+        guard evidence.contract.isLeads else { return Routes.judgeCosts(evidence) }
         guard evidence.contract.operations.contains(.import) else { return .skip("the target has no import (contract.operations)") }
         let sent = evidence.observations(of: .imports).filter { Operation.imports.contains($0.attempt.operation) }
         guard sent.contains(where: { $0.kind == .admitted || $0.kind == .limited }) else {

@@ -39,6 +39,16 @@ enum Absent {
     static let admitted = "nothing was admitted in this run, so nothing shows what the limiter does; are the keys valid, and is the url that of the "
         + "create endpoint?"
 
+    // What a profile would have to declare.
+    static let duplicate = "the profile does not say what a duplicate is; add variants: { again: { role: duplicate } }"
+    static let invalid = "the profile names no request that the API refuses; add variants: { invalid: { role: invalid, json: { … } } }"
+    static let route = "the profile names no other route; add variants: { other: { role: route, path: /… , cost: 1 } }"
+
+    /// Why the key cannot be left out, or be spelled in other ways.
+    static func keyField(_ contract: Contract) -> String {
+        contract.offers(.withoutKey) ? "the key is in no header field of its own, so it has one spelling (credential)" : "requests carry no key (credential: none)"
+    }
+
     /// Why there is no clock to go by.
     static func clock(_ evidence: Evidence) -> String {
         switch evidence.dates {

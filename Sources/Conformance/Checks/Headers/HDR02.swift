@@ -16,11 +16,13 @@ struct HDR02: Check {
     func expected(_ contract: Contract) -> String { "all three fields on 409, 422 and 404 with a valid key" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let refusals = evidence.answers(.refused).filter { [404, 409, 422].contains($0.first.status) }
+        func isMeant(_ answer: Answer) -> Bool { !evidence.contract.isLeads || [404, 409, 422].contains(answer.first.status) }
+        let refusals = evidence.answers(.refused).filter(isMeant)
         let statuses = Set(refusals.compactMap(\.first.status)).sorted().map(String.init).joined(separator: ", ")
         let others = evidence.answers(.failed).filter { [404, 409, 422].contains($0.first.status) }
         var finding = FieldPresence.judge(refusals, named: "refusals (\(statuses))", evidence) {
             guard let other = others.first?.first, let response = other.attempt.response else {
+                if !evidence.contract.isLeads, !evidence.contract.offers(.createInvalid) { return .skip(Absent.invalid) }
                 return .skip("neither 404, 409 nor 422 was seen: this target does not refuse what the experiment sent")
             }
             return .inconclusive("""

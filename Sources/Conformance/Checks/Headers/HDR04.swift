@@ -15,6 +15,7 @@ struct HDR04: Check {
     func expected(_ contract: Contract) -> String { "what is answered is reported; the key that was used before and after it keeps its quota" }
 
     func judge(_ evidence: Evidence) -> Finding {
+        guard evidence.contract.offers(.withoutKey) else { return .skip(Absent.keyField(evidence.contract)) }
         let refused = evidence.observations(of: .methods).filter { [.withInvalidKey, .withoutKey].contains($0.attempt.operation) && $0.status != nil }
         guard !refused.isEmpty else { return .skip("no call without a valid key was answered") }
         let probes = CostProbe.find(in: evidence, .methods) { [.withInvalidKey, .withoutKey].contains($0.attempt.operation) }

@@ -13,9 +13,14 @@ struct KEY01: Check {
         """
     let remedy = "Usually the bucket is named after an address, an account or nothing at all: name it after the whole key."
 
-    func expected(_ contract: Contract) -> String { "a key keeps its own quota while another key is drained" }
+    func expected(_ contract: Contract) -> String {
+        contract.sharesOneCount ? "once one key is refused, every other is refused too" : "a key keeps its own quota while another key is drained"
+    }
+
+    func title(_ contract: Contract) -> String { contract.sharesOneCount ? "All keys draw on one count" : title }
 
     func judge(_ evidence: Evidence) -> Finding {
+        if evidence.contract.sharesOneCount { return SharedCount.judge(evidence) }
         let traffic = evidence.observations(of: .isolation)
         // It comes last, whoever comes first.
         guard let watcher = traffic.last?.attempt.key, let drained = traffic.first(where: { $0.attempt.key != watcher }) else {

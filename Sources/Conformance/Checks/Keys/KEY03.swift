@@ -13,9 +13,10 @@ struct KEY03: Check {
         """
     let remedy = "Usually the route is part of the bucket’s name: leave it out, or document a limit of its own for each route."
 
-    func expected(_ contract: Contract) -> String { "imports and creates count together" }
+    func expected(_ contract: Contract) -> String { contract.isLeads ? "imports and creates count together" : "all routes count together" }
 
     func judge(_ evidence: Evidence) -> Finding {
+        guard evidence.contract.isLeads else { return Routes.judgeSharing(evidence) }
         guard evidence.contract.operations.contains(.import) else { return .skip("the target has no second route (contract.operations)") }
         let imports = evidence.observations(of: .imports).filter { Operation.imports.contains($0.attempt.operation) }
         guard imports.contains(where: { $0.kind == .admitted }) else { return .skip("no import was accepted, so there is one route only") }

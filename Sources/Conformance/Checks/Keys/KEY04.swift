@@ -19,6 +19,11 @@ struct KEY04: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         let brackets = Bracket.find(in: evidence, Set(Operation.forwardings))
-        return Bracket.judge(brackets, "request with a forwarding field") { Spelling.shown($0) }
+        var finding = Bracket.judge(brackets, "request with a forwarding field") { Spelling.shown($0) }
+        if finding.verdict == .fail, evidence.contract.scope == .address {
+            finding.level = .should
+            finding.observed += "; that is right only where the server takes this machine for a proxy of its own"
+        }
+        return finding
     }
 }

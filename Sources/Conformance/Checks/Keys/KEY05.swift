@@ -17,6 +17,7 @@ struct KEY05: Check {
     func expected(_ contract: Contract) -> String { "with white space around it a used-up key stays limited; with other letters it may also be refused" }
 
     func judge(_ evidence: Evidence) -> Finding {
+        guard evidence.contract.offers(.keyPadded) else { return .skip(Absent.keyField(evidence.contract)) }
         let unknown = evidence.observations(of: .spellings).filter { $0.attempt.operation == .withUnknownKey }
         // A target that takes any key for a new one may take a misspelled one too: it must have been seen to refuse one.
         let takesAnyKey = unknown.contains { $0.attempt.isAdmitted }

@@ -15,6 +15,19 @@ struct KEY06: Check {
     func expected(_ contract: Contract) -> String { "a used-up key stays limited, or is told that there is no such path" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        Bracket.judge(Bracket.find(in: evidence, Set(Operation.pathSpellings)), "differently spelled path") { Spelling.shown($0) }
+        let declared = Bracket.find(in: evidence, Set(Operation.brackets))
+        if let leak = declared.first(where: \.isLeak) {
+            let name = evidence.contract.variants.first { $0.operation == leak.probe.attempt.operation }?.name ?? ""
+            return .fail("a used-up key is admitted by the variant \(name), \(leak.probe.shown), between two refusals of the same window",
+                         witness: leak.witness, as: .leak)
+        }
+        let spelled = Bracket.find(in: evidence, Set(Operation.pathSpellings))
+        var finding = Bracket.judge(spelled + declared, "differently spelled path") { Spelling.shown($0) }
+        if finding.verdict == .fail, !evidence.contract.isLeads {
+            // Another path may be another resource, which the limit does not cover.
+            finding.level = .should
+            finding.observed += "; that is right if it is another resource"
+        }
+        return finding
     }
 }

@@ -14,6 +14,8 @@ enum RefusalBody {
 
     static func fault(_ response: Response?) -> String? {
         guard let response, response.isWhole, !response.isEncoded else { return nil }
+        // Of what is no error by its status, no body is kept.
+        if response.excerpt == nil, response.status < 400 { return nil }
         let excerpt = response.excerpt ?? ""
         if excerpt.allSatisfy(\.isWhitespace) { return "the body is empty" }
         let type = (response.first("content-type") ?? "").lowercased().prefix { $0 != ";" && $0 != " " }

@@ -17,7 +17,7 @@ struct SEM01: Check {
 
     func judge(_ evidence: Evidence) -> Finding {
         if !evidence.limitation.proven.isEmpty {
-            let wrong = evidence.plain.filter { $0.kind == .limited && $0.status != 429 }
+            let wrong = evidence.plain.filter { $0.kind == .limited && $0.status != 429 && $0.attempt.meaning == nil }
             if let first = wrong.first { return Self.fail(first, count: wrong.count, evidence) }
         }
         if let doubt = evidence.limitation.suspicions.max(by: { $0.count < $1.count }) {
@@ -30,6 +30,10 @@ struct SEM01: Check {
         let limited = evidence.answers(.limited)
         guard !limited.isEmpty else { return Absent.limited }
         let kinds = RefusalKinds.shown(limited, evidence.contract).map { "; of several kinds: \($0)" } ?? ""
+        let stated = Set(limited.filter { $0.first.attempt.meaning == .limited }.compactMap(\.first.status)).sorted().map(String.init)
+        if !stated.isEmpty {
+            return .pass("\(stated.joined(separator: ", ")), as the profile's answers say, on \(limited.total)", power: "another answer that comes with use would have shown")
+        }
         return .pass("429 on all of \(limited.total)\(kinds)", power: "another status that comes with use would have shown")
     }
 

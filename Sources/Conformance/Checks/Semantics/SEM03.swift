@@ -15,8 +15,11 @@ struct SEM03: Check {
     func expected(_ contract: Contract) -> String { "a lead that was refused with 429 can be created later: 201, not 409" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let creates = evidence.observations.filter { $0.attempt.operation == .create }
-        let stored = creates.filter { $0.kind == .admitted || $0.status == 409 }
+        let duplicate = evidence.contract.duplicate
+        guard duplicate != nil else { return .skip(Absent.duplicate + ", so nothing shows whether a limited request took effect") }
+        let creates = evidence.observations.filter { $0.attempt.operation == .create || $0.attempt.operation == duplicate }
+        func isStored(_ answer: Observation) -> Bool { evidence.contract.isLeads ? answer.status == 409 : answer.kind == .refused }
+        let stored = creates.filter { $0.kind == .admitted || isStored($0) }
         let subjects = Set(stored.map(\.attempt.subject))
         let bySubject = Dictionary(grouping: creates.lazy.filter { subjects.contains($0.attempt.subject) }, by: \.attempt.subject)
         var created = 0
@@ -25,7 +28,7 @@ struct SEM03: Check {
             // A request that was turned away and sent again may have been stored at its first try.
             guard !earlier.isEmpty, (earlier + [resent]).allSatisfy({ $0.attempt.resends == 0 }),
                   earlier.allSatisfy({ $0.kind == .limited && $0.precedes(resent) }) else { continue }
-            if resent.status == 409 {
+            if isStored(resent) {
                 return .fail("\(earlier[0].shown) was limited, yet its lead exists when it is sent again, \(resent.shown)", witness: [earlier[0], resent])
             }
             created += 1

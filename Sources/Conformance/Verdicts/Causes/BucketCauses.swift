@@ -12,12 +12,12 @@ extension CauseTable {
             ["KEY-01"], [.shared], explain: ["KEY-03"], [.split],
             because: "What is left jumps with the use of other keys."),
         Entailment(
-            ["DST-01", "KEY-02"], [.split], explain: nil, [.anotherKind, .excess, .excessAfterRefusal, .leak,
+            ["DST-01", "KEY-01", "KEY-02"], [.split], explain: nil, [.anotherKind, .excess, .excessAfterRefusal, .leak,
              .remaining, .remainingStuck, .remainingRises, .remainingTooLarge, .cost, .resetMoves,
              .resetMovesInOneBlock, .resetGoesBack, .earlyReturn, .endless, .shortfall, .disagreement],
             because: "A window holds several quotas, and shows now this count, now that."),
         Entailment(
-            ["DST-01", "KEY-02"], [.split], explain: ["KEY-03"], [.split],
+            ["DST-01", "KEY-01", "KEY-02"], [.split], explain: ["KEY-03"], [.split],
             because: "What is left is another count's from one request to the next."),
         Entailment(
             ["KEY-02"], [.leak], explain: ["KEY-04", "KEY-05", "KEY-06", "DST-03"], [.leak],

@@ -1,0 +1,63 @@
+import Limiters
+import Timeline
+
+/// What KEY-03 and CNT-12 ask of the routes that a profile declares.
+enum Routes {
+    private static func isRoute(_ observation: Observation) -> Bool { Operation.routes.contains(observation.attempt.operation) }
+
+    private static func name(_ operation: Operation, _ contract: Contract) -> String {
+        contract.variants.first { $0.operation == operation }?.name ?? operation.rawValue
+    }
+
+    static func judgeSharing(_ evidence: Evidence) -> Finding {
+        let contract = evidence.contract
+        guard !contract.routes.isEmpty else { return .skip(Absent.route) }
+        if contract.scope == .route { return .skip("each route has a count of its own (contract.scope: route)") }
+        let sent = evidence.observations(of: .imports).filter(isRoute)
+        guard sent.contains(where: { $0.kind == .admitted || $0.kind == .limited }) else {
+            return .skip("no other route was admitted; the answers were \(Set(sent.compactMap(\.status)).sorted())")
+        }
+        let probes = CostProbe.find(in: evidence, .imports) { isRoute($0) && $0.kind == .admitted }
+        for probe in probes {
+            guard let before = probe.before.remaining, let one = probe.probes.first, let shown = one.remaining, shown > before,
+                  (probe.after.remaining ?? .max) < before else { continue }
+            return .fail("""
+                remaining is \(before) on the ordinary request, \(shown) on \(name(one.attempt.operation, contract)) after it, and \
+                \(probe.after.remaining ?? 0) on the next ordinary one: two buckets
+                """, witness: probe.witness, as: .split)
+        }
+        let brackets = Bracket.find(in: evidence, Set(Operation.routes))
+        if let leak = brackets.first(where: \.isLeak) {
+            return .fail("\(name(leak.probe.attempt.operation, contract)) is admitted between two refusals of the same window, \(leak.probe.shown)",
+                         witness: leak.witness, as: .leak)
+        }
+        guard !probes.isEmpty || brackets.contains(where: { !$0.isAdmitted }) else {
+            return .inconclusive("no request to another route lies between two ordinary ones of one window that show what remains", lacking: .costs)
+        }
+        return .pass("\(contract.routes.map(\.name).joined(separator: ", ")) and the ordinary request draw on one quota",
+                     power: "a bucket for each route would have shown")
+    }
+
+    static func judgeCosts(_ evidence: Evidence) -> Finding {
+        let contract = evidence.contract
+        guard !contract.routes.isEmpty else { return .skip(Absent.route) }
+        guard contract.promisesAdvice else { return Absent.advice(evidence) }
+        if contract.dialect.fields?.reset == nil { return .skip(Absent.reset) }
+        var shown: [String] = []
+        for route in contract.routes {
+            let probes = CostProbe.find(in: evidence, .imports) { $0.attempt.operation == route.operation && $0.kind == .admitted }
+            guard let probe = probes.first else { continue }
+            let each = probe.cost / probe.probes.count
+            if let cost = route.cost, let odd = probes.first(where: { $0.cost != cost * $0.probes.count }) {
+                guard odd.isCertain else { return CostProbe.doubt(odd) }
+                return .fail("\(odd.probes.count) times \(route.name) cost \(odd.cost); the profile says \(cost) each", witness: odd.witness, as: .cost)
+            }
+            shown.append("\(route.name) costs \(each)")
+        }
+        guard !shown.isEmpty else {
+            return .inconclusive("no request to another route lies between two ordinary ones of one window that show what remains", lacking: .costs)
+        }
+        return contract.routes.contains { $0.cost != nil }
+            ? .pass(shown.joined(separator: ", "), power: "another cost would have shown") : .observed(shown.joined(separator: ", "))
+    }
+}
