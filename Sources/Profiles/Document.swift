@@ -91,6 +91,29 @@ final class Document {
         return true
     }
 
+    /// The folder of the profile's file; empty for one that the tool brings along.
+    var folder: String {
+        let place = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        return file.hasPrefix("/") && place.isEmpty ? "/" : place
+    }
+
+    /// Puts a text in the place of a member, under another name.
+    func replace(_ path: String, _ name: String, by newName: String, _ text: String) {
+        func change(_ node: inout Node, _ steps: ArraySlice<String>) {
+            guard var mapping = node.mapping else { return }
+            if let step = steps.first {
+                guard var child = mapping[Node(step)] else { return }
+                change(&child, steps.dropFirst())
+                mapping[Node(step)] = child
+            } else {
+                mapping[Node(name)] = nil
+                mapping[Node(newName)] = Node(text, .implicit, .literal)
+            }
+            node = .mapping(mapping)
+        }
+        change(&root, path.split(separator: ".").map(String.init)[...])
+    }
+
     // MARK: Reporting
 
     /// An override that is laid over the profile twice is wrong once.

@@ -53,6 +53,11 @@ struct Field {
         return sequence.enumerated().map { Field(document, "\(path).\($0.offset)", $0.element) }
     }
 
+    /// The names of a mapping's members, in their order; nothing where it is no mapping.
+    var names: [String]? { node?.mapping.map { mapping in mapping.keys.map { $0.string ?? "" } } }
+
+    var isList: Bool { node?.sequence != nil }
+
     /// The text of a single value, without any report.
     var rawText: String? { node?.scalar?.string }
 

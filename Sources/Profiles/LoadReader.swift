@@ -1,9 +1,10 @@
 import Conformance
+import Endpoints
 import LoadEngine
 import Timeline
 
 extension ProfileReader {
-    func load(_ history: HistoryKept) -> [LoadPhase] {
+    func load(_ history: HistoryKept, _ endpoint: Endpoint?) -> [LoadPhase] {
         root["load"].items.compactMap { field in
             field.allow(["name", "arrivals", "duration", "in_flight", "record", "keys", "key_weights", "rate_per", "operations", "bodies", "pacing"])
             let name = field["name"].text()
@@ -12,15 +13,27 @@ extension ProfileReader {
             let inFlight = field["in_flight"].whole(1...100_000, default: 64)
             guard let name, let arrivals, let duration, let inFlight else { return nil }
             var phase = LoadPhase(name: name, arrivals: arrivals, duration: duration, inFlight: inFlight, recorded: field["record"].flag(default: true))
-            if field["keys"].isPresent { phase.keys = field["keys"].rawText == "all" ? .max : field["keys"].whole(1...100_000) }
+            keys(field["keys"], &phase)
             keyWeights(field, &phase)
             phase.isRatePerKey = field["rate_per"].choice([("total", false), ("key", true)], default: false) ?? false
-            phase.mix = mix(field["operations"])
+            phase.mix = mix(field["operations"], endpoint)
             phase.bodies = bodies(field["bodies"])
             phase.pacing = field["pacing"].choice(Pacing.allCases.map { ($0.rawValue, $0) }, default: .precise) ?? .precise
             phase.keepsAttempts = keepsAttempts(history, phase)
             return phase
         }
+    }
+
+    /// `all`, the first so many, or a range from 1 on: `3-30`.
+    private func keys(_ field: Field, _ phase: inout LoadPhase) {
+        guard field.isPresent else { return }
+        if field.rawText == "all" { return phase.keys = .max }
+        let ends = (field.rawText ?? "").split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard ends.count == 2 else { return phase.keys = field.whole(1...100_000) }
+        guard let from = ends[0], let to = ends[1], from >= 1, to >= from, to <= 100_000 else {
+            return field.report("\"\(field.rawText ?? "")\" is no range of keys", "Write the first and the last, from 1 on: 3-30.")
+        }
+        (phase.firstKey, phase.keys) = (from - 1, to - from + 1)
     }
 
     /// `{ share: 5%, members: [data.id] }`
@@ -113,16 +126,21 @@ extension ProfileReader {
         return rate
     }
 
-    private static var askable: [(name: String, operation: Operation, isDuplicate: Bool)] {
+    private static func askable(_ endpoint: Endpoint?) -> [(name: String, operation: Operation, isDuplicate: Bool)] {
+        if let endpoint, !endpoint.isLeads {
+            let variants = endpoint.variants.filter { $0.role != .bracket }
+            return [("request", .create, false)] + variants.map { ($0.name, $0.operation, $0.role == .duplicate) }
+        }
         let plain: [Operation] = [.create, .createInvalid, .importOne, .importTen, .importThousand, .deleteUnknown]
         return plain.map { ($0.rawValue, $0, false) } + [("duplicate", .create, true)]
     }
 
     /// `{ create: 8, import-10: 1 }`
-    private func mix(_ field: Field) -> OperationMix {
+    private func mix(_ field: Field, _ endpoint: Endpoint?) -> OperationMix {
         guard field.isPresent else { return OperationMix() }
-        field.allow(Self.askable.map(\.name))
-        let parts = Self.askable.compactMap { name, operation, isDuplicate -> OperationMix.Part? in
+        let askable = Self.askable(endpoint)
+        field.allow(askable.map(\.name))
+        let parts = askable.compactMap { name, operation, isDuplicate -> OperationMix.Part? in
             guard field[name].isPresent, let weight = field[name].whole(1...1_000_000) else { return nil }
             return OperationMix.Part(operation, isDuplicate: isDuplicate, weight: weight)
         }

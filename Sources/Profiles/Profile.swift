@@ -1,4 +1,5 @@
 package import Conformance
+package import Endpoints
 package import Limiters
 package import LoadEngine
 package import Measurement
@@ -9,6 +10,8 @@ package struct Profile: Sendable {
     package var name: String
     package var summary: String
     package var target: TargetSpecification
+    /// What is asked, and what answers mean.
+    package var endpoint: Endpoint
     package var contract: Contract
     package var keys: KeySource
     /// True where nobody else uses the keys while the run lasts.
@@ -60,6 +63,29 @@ package struct TargetSpecification: Sendable {
     package var authorized: Bool
     /// How a self-hosted or mock target behaves.
     package var limiter: LimiterSpecification
+    /// Where to connect, in the place of the url's host and port.
+    package var connect: HostPort?
+    /// A proxy that stands in the profile; nothing for what the environment says.
+    package var proxy: ProxyAddress?
+    /// Addresses of this machine that requests leave from; empty for the system's choice.
+    package var sources: [String] = []
+    /// True where a redirect of the first answer is followed, once, before the run.
+    package var followsRedirects = false
+}
+
+package struct HostPort: Sendable, Equatable {
+    package var host: String
+    package var port: Int
+    package init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+}
+
+/// An HTTP proxy; `credential` is `user:password`.
+package struct ProxyAddress: Sendable, Equatable {
+    package var address: HostPort
+    package var credential: String?
 }
 
 /// The limiter of a target of our own.
@@ -78,6 +104,14 @@ package enum KeySource: Sendable, Equatable {
     case generated(Int)
     /// Keys from an environment variable, separated by commas or white space.
     case environment(String)
+    /// So many keys made up by a pattern.
+    case pattern(TextTemplate, Int)
+    /// Keys from a file, separated by commas or white space.
+    case file(String)
+    /// Keys that a command prints.
+    case command(String)
+    /// Requests carry no key; with addresses of this machine, each is somebody of its own.
+    case anonymous([String])
 }
 
 /// The PEM files of a certificate with its chain, and of its private key.

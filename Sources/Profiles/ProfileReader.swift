@@ -1,4 +1,6 @@
 import Conformance
+import Endpoints
+import Experiments
 import Limiters
 import LoadEngine
 import Measurement
@@ -20,15 +22,17 @@ extension Profile {
 
         let root = Field(document)
         root.allow(["name", "summary", "target", "contract", "keys", "load", "checks", "thresholds", "budget", "in_flight", "validity", "seed",
-                    "hooks", "confidence", "history"])
+                    "hooks", "confidence", "history", "endpoint", "request", "credential", "answers", "variants", "setup"])
         let read = ProfileReader(root: root)
         let target = read.target()
-        let contract = read.contract()
-        let keys = read.keys()
+        let endpointReader = EndpointReader(root: root)
+        let endpoint = endpointReader.read(path: target?.url.flatMap { $0.isBare ? nil : $0.path }, bodies: BodyFiles(document: document, reader: endpointReader))
+        let contract = read.contract(endpoint, sources: target?.sources.count ?? 0)
+        let keys = endpoint?.credential == Credential.none ? read.identities(target?.sources ?? []) : read.keys()
         name = root["name"].text() ?? ""
         summary = root["summary"].text(default: "") ?? ""
         history = root["history"].choice(HistoryKept.allCases.map { ($0.rawValue, $0) }, default: .auto) ?? .auto
-        load = read.load(history)
+        load = read.load(history, endpoint)
         checks = read.checks()
         hooks = read.hooks()
         confidence = read.confidence()
@@ -43,11 +47,14 @@ extension Profile {
         if !name.isEmpty, !name.utf8.allSatisfy({ (48...57).contains($0) || (97...122).contains($0) || $0 == UInt8(ascii: "-") }) {
             root["name"].report("the name \"\(name)\" cannot be part of a file name", "Use lower-case letters, digits and hyphens.")
         }
-        guard document.problems.isEmpty, let target, let contract, let keys else {
+        guard document.problems.isEmpty, let target, let contract, let keys, let endpoint else {
             throw ProfileError(problems: document.problems.sorted { $0.position < $1.position })
         }
         self.target = target
+        // What reports call the target is what is asked there.
+        if !endpoint.isLeads { self.target.url?.path = endpoint.path.source }
         self.contract = contract
+        self.endpoint = endpoint
         self.keys = keys
         keysAreExclusive = root["keys"]["exclusive"].flag(default: false)
     }
@@ -59,7 +66,8 @@ struct ProfileReader {
 
     func target() -> TargetSpecification? {
         let field = root["target"]
-        field.allow(["kind", "url", "nodes", "timeout", "trust", "certificate", "certificate_key", "transport", "socket", "loops", "http", "authorized", "limiter"])
+        field.allow(["kind", "url", "nodes", "timeout", "trust", "certificate", "certificate_key", "transport", "socket", "loops", "http", "authorized", "limiter",
+                     "connect", "proxy", "sources", "redirects"])
         let kind = field["kind"].choice(TargetSpecification.Kind.allCases.map { ($0.rawValue, $0) })
         let timeout = field["timeout"].duration(default: .seconds(5))
         let authorized = field["authorized"].flag(default: false)
@@ -88,9 +96,11 @@ struct ProfileReader {
         let version = field["http"].choice(HTTPVersion.allCases.map { ($0.rawValue, $0) }, default: .http1) ?? .http1
         if version == .http2, transport == .epoll { field["http"].report("the epoll transport speaks HTTP/1.1 only", "Use target.transport: auto or nio.") }
         if version == .http2, kind == .selfHosted { field["http"].report("the self-hosted target speaks HTTP/1.1 only", "Leave target.http out.") }
+        let reach = ReachReader(field: field, kind: kind, url: url).read()
         return TargetSpecification(
             kind: kind, url: url, nodes: nodes, timeout: timeout, trust: trust, certificate: certificate, transport: transport,
-            socket: socket, loops: loops, version: version, authorized: authorized, limiter: limiter)
+            socket: socket, loops: loops, version: version, authorized: authorized, limiter: limiter,
+            connect: reach.connect, proxy: reach.proxy, sources: reach.sources, followsRedirects: reach.followsRedirects)
     }
 
     private func certificate(_ field: Field) -> ClientCertificate? {
@@ -128,9 +138,9 @@ struct ProfileReader {
             latency: field["latency"].duration(default: .zero, orZero: true) ?? .zero)
     }
 
-    func contract() -> Contract? {
+    func contract(_ endpoint: Endpoint?, sources: Int) -> Contract? {
         let field = root["contract"]
-        field.allow(["quota", "window", "algorithm", "dialect", "operations", "costs", "outage", "open", "observed"])
+        field.allow(["quota", "window", "algorithm", "dialect", "operations", "costs", "outage", "open", "observed", "scope"])
         let isObserved = field["observed"].flag(default: false)
         // To be observed is to be found out first.
         let isOpen = field["open"].flag(default: false) || isObserved && !field["quota"].isPresent && !field["window"].isPresent
@@ -152,6 +162,13 @@ struct ProfileReader {
         contract.findsDialect = dialect == nil
         contract.isOpen = isOpen
         contract.isObserved = isObserved
+        let isAnonymous = endpoint?.credential == Credential.none
+        contract.scope = field["scope"].choice(Scope.allCases.map { ($0.rawValue, $0) }, default: isAnonymous ? .address : .key) ?? .key
+        if isAnonymous, [.key, .route].contains(contract.scope), field["scope"].isPresent {
+            field["scope"].report("requests carry no key (credential: none), so no limit can go by it", "Write scope: address or scope: everyone.")
+        }
+        contract.sources = max(1, sources)
+        if let endpoint { contract.describe(endpoint) }
         return contract
     }
 
@@ -189,24 +206,6 @@ struct ProfileReader {
         field.allow(["level", "p"])
         guard let level = field["level"].probability(), let p = field["p"].probability() else { return nil }
         return Confidence(level: level, p: p)
-    }
-
-    func keys() -> KeySource? {
-        let field = root["keys"]
-        field.allow(["count", "from_environment", "exclusive"])
-        _ = field["exclusive"].flag(default: false)
-        if field["from_environment"].isPresent {
-            if field["count"].isPresent { field.report("count and from_environment exclude each other", "Keep one of them.") }
-            guard let name = field["from_environment"].text() else { return nil }
-            guard name.utf8.allSatisfy({ (48...57).contains($0) || (65...90).contains($0) || $0 == UInt8(ascii: "_") }) else {
-                // Not shown: it may be a key that was meant to be in the variable.
-                field["from_environment"].report("this is not the name of an environment variable in capitals",
-                                                 "Put the keys into RATEPROOF_API_KEYS and write that name.")
-                return nil
-            }
-            return .environment(name)
-        }
-        return field["count"].whole(1...100_000, default: 8).map(KeySource.generated)
     }
 
     func checks() -> CheckSelection {

@@ -12,8 +12,9 @@ package enum ShippedProfiles {
 
     /// By name.
     package static let all = [
-        ("compare", PackageResources.compare_yaml), ("conformance", PackageResources.conformance_yaml), ("identify", PackageResources.identify_yaml),
+        ("compare", PackageResources.compare_yaml), ("conformance", PackageResources.conformance_yaml),
+        ("graphql", PackageResources.graphql_yaml), ("identify", PackageResources.identify_yaml),
         ("leads-contract", PackageResources.leads_contract_yaml), ("limiter", PackageResources.limiter_yaml), ("quick", PackageResources.quick_yaml),
-        ("smoke", PackageResources.smoke_yaml),
+        ("search", PackageResources.search_yaml), ("smoke", PackageResources.smoke_yaml),
     ].map { Shipped(name: $0, text: String(decoding: $1, as: UTF8.self)) }
 }

@@ -4,7 +4,10 @@ package struct TargetURL: Sendable, Equatable, CustomStringConvertible {
     /// Without brackets for IPv6.
     package var host: String
     package var port: Int
+    /// With its query, where it has one.
     package var path: String
+    /// True where the address names no path, so that it is that of the leads API, or the profile's.
+    package let isBare: Bool
 
     package static let createPath = "/api/v1/leads"
 
@@ -17,12 +20,13 @@ package struct TargetURL: Sendable, Equatable, CustomStringConvertible {
             throw Malformed("\"\(text)\" does not start with http:// or https://")
         }
         isSecure = parts[0] == "https"
-        let slash = parts[1].firstIndex(of: "/") ?? parts[1].endIndex
+        let slash = parts[1].firstIndex { $0 == "/" || $0 == "?" } ?? parts[1].endIndex
         let authority = parts[1][..<slash]
         let given = String(parts[1][slash...])
-        guard !text.contains("?"), !text.contains("#") else { throw Malformed("the address has a query or a fragment; give the plain endpoint") }
+        guard !text.contains("#") else { throw Malformed("the address has a fragment, which is never sent; leave it out") }
         guard !text.contains("@") else { throw Malformed("the address holds a user name; keys belong into RATEPROOF_API_KEYS") }
-        path = given.isEmpty || given == "/" ? Self.createPath : given
+        isBare = given.isEmpty || given == "/"
+        path = isBare ? Self.createPath : given.hasPrefix("?") ? "/" + given : given
         (host, port) = try Self.split(authority, defaultPort: isSecure ? 443 : 80, of: text)
         guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }), path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
             throw Malformed("\"\(text)\" has no host, or characters that need encoding")
@@ -47,7 +51,7 @@ package struct TargetURL: Sendable, Equatable, CustomStringConvertible {
 
     package struct Malformed: Error, CustomStringConvertible {
         package var description: String
-        init(_ description: String) { self.description = description }
+        package init(_ description: String) { self.description = description }
     }
 
     /// True for this machine: 127.0.0.0/8, also as IPv6 writes it, ::1, localhost, and the address that stands for any of it.

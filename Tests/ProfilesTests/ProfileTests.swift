@@ -173,7 +173,7 @@ import Timeline
     }
 
     @Test("an address that cannot be used is explained", arguments: [
-        "ftp://x", "localhost:80", "http://", "http://user:pw@127.0.0.1", "http://127.0.0.1:99999", "http://127.0.0.1/?a=b", "http://a b/",
+        "ftp://x", "localhost:80", "http://", "http://user:pw@127.0.0.1", "http://127.0.0.1:99999", "http://127.0.0.1/#a", "http://a b/",
         "http://[::1]8080",
     ])
     func addresses(text: String) {
