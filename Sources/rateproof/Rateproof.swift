@@ -22,7 +22,7 @@ struct Rateproof: AsyncParsableCommand {
             64 usage or profile error · 129/130/143 interrupted before anything was proven (a partial report is written).
             """,
         version: version,
-        subcommands: [RunCommand.self, CheckCommand.self, ReportCommand.self, CompareCommand.self, ServeCommand.self,
+        subcommands: [InitCommand.self, ProbeCommand.self, RunCommand.self, CheckCommand.self, ReportCommand.self, CompareCommand.self, ServeCommand.self,
                       SelftestCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self])
 
     /// A mistake of the user's is a usage error, whichever command finds it.

@@ -79,7 +79,8 @@ struct CompareCommand: AsyncParsableCommand {
             throw Mistake("--target is given twice, the baseline first, and without reports.")
         }
         guard (PairedRuns.fewest...100).contains(pairs) else { throw Mistake("--pairs \(pairs): give \(PairedRuns.fewest) to 100.") }
-        let requests = try target.map { try RunRequest(profile: profile, target: $0, history: "judged", flags) }
+        var requests: [RunRequest] = []
+        for one in target { requests.append(try await RunRequest(profile: profile, target: one, history: "judged", flags)) }
         try Comparability.require(requests[0], toMatch: requests[1], across: across)
         return try await PairedRuns(requests[0], requests[1], most: pairs, rules, isQuiet: quiet).run()
     }

@@ -11,12 +11,16 @@ struct RunCommand: AsyncParsableCommand {
               rateproof run                                   the quick profile against a server of our own
               rateproof run --target mock                     the same in virtual time
               RATEPROOF_API_KEYS=otr_… rateproof run profiles/leads-contract.yaml --authorized
+              rateproof run --curl 'curl -H "X-Api-Key: $KEY" http://127.0.0.1:8080/v1/search?q=x'
               rateproof run profiles/quick.yaml --target http://127.0.0.1:8080 --keys 8 \\
                 --set contract.quota=20 --set contract.window=4s
             """)
 
-    @Argument(help: "A profile file, or the name of one in profiles/.")
-    var profile = "quick"
+    @Argument(help: "A profile file, or the name of one in profiles/. (default: quick)")
+    var profile: String?
+
+    @Option(help: ArgumentHelp("Run what this command of curl asks, without a file.", valueName: "line"))
+    var curl: String?
 
     @Option(help: ArgumentHelp("mock, self-hosted, or the URL of a server.", valueName: "kind|url"))
     var target: String?
@@ -50,10 +54,12 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let outputs = try OutputFiles.requested(out)
         let display = quiet ? Display.nothing : verbose ? .verbose : .automatic
-        var request = try self.request()
+        var request = try await self.request()
+        let redirected = dryRun ? [] : try await Redirects.overrides(request)
+        if !redirected.isEmpty { request = try await self.request(redirected) }
         if request.isToBeObserved, !dryRun {
-            let found = try await ContractObservation(try self.request(ContractObservation.looking), showing: display)
-            request = try self.request(try found.settled())
+            let found = try await ContractObservation(try await self.request(redirected + ContractObservation.looking), showing: display)
+            request = try await self.request(redirected + (try found.settled()))
         }
         let session = try RunSession(request)
         // A baseline that cannot serve is told before anything is sent.
@@ -80,7 +86,11 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     /// `further` is laid over the flags.
-    private func request(_ further: [Override] = []) throws -> RunRequest {
-        try RunRequest(profile: profile, target: target, history: history, flags, further: further)
+    private func request(_ further: [Override] = []) async throws -> RunRequest {
+        if let curl {
+            if profile != nil { throw Mistake("a profile and --curl exclude each other.") }
+            return try await CurlRun(curl).request(target: target, history: history, flags, further: further)
+        }
+        return try await RunRequest(profile: profile ?? "quick", target: target, history: history, flags, further: further)
     }
 }

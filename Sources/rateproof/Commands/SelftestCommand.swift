@@ -1,4 +1,5 @@
 import ArgumentParser
+import Endpoints
 import Conformance
 import FoundationEssentials
 import Limiters
@@ -33,6 +34,9 @@ struct SelftestCommand: AsyncParsableCommand {
     @Flag(help: "Give the keys and state that they are the run's alone; with --soundness, although somebody else uses them.")
     var exclusiveKeys = false
 
+    @Option(help: "What is asked of the simulated server: the leads API, or GET with a bearer token.")
+    var endpoint = SelfTestEndpoint.leads
+
     @Option(help: ArgumentHelp("Write the result here as Markdown.", valueName: "file"))
     var out: String?
 
@@ -60,7 +64,7 @@ struct SelftestCommand: AsyncParsableCommand {
     }
 
     private func judgeDefects() async throws {
-        let matrix = DefectMatrix(quota: quota, window: .seconds(60), seed: seed, givenKeys: exclusiveKeys)
+        let matrix = DefectMatrix(quota: quota, window: .seconds(60), seed: seed, givenKeys: exclusiveKeys, endpoint: endpoint.endpoint)
         Terminal.note("defects one by one …")
         let singles = await matrix.singles(workers: Self.workers)
         Terminal.note("pairs of defects …")
@@ -74,7 +78,9 @@ struct SelftestCommand: AsyncParsableCommand {
     }
 
     private func judgeSound(_ seeds: ClosedRange<UInt64>) async throws {
-        let outcomes = await Soundness.sweep(seeds, workers: Self.workers, sharedKeys: exclusiveKeys) { if $0 % 1_000 == 0 { Terminal.note("\($0) runs …") } }
+        let outcomes = await Soundness.sweep(seeds, workers: Self.workers, sharedKeys: exclusiveKeys, endpoint: endpoint.endpoint) {
+            if $0 % 1_000 == 0 { Terminal.note("\($0) runs …") }
+        }
         let wrong = outcomes.filter { !$0.failures.isEmpty }
         for outcome in wrong.prefix(40) {
             for failure in outcome.failures { Terminal.say("\(outcome.algorithm.rawValue), seed \(outcome.seed): \(failure.id) \(failure.observed)") }
@@ -95,4 +101,10 @@ struct SelftestCommand: AsyncParsableCommand {
         Terminal.say("\(outcomes.count) runs of \(Algorithm.allCases.count) algorithms, \(outcomes.count - wrong.count) recognised")
         throw ArgumentParser.ExitCode(wrong.isEmpty ? 0 : 1)
     }
+}
+
+enum SelfTestEndpoint: String, ExpressibleByArgument, CaseIterable {
+    case leads, search
+
+    var endpoint: Endpoint { self == .leads ? .leads() : .search }
 }

@@ -1,5 +1,6 @@
 import Conformance
 import Experiments
+import Endpoints
 import HTTPTransport
 import Limiters
 import LoadEngine
@@ -23,8 +24,8 @@ struct Doctor: Sendable {
     /// The product's own driver, transport and recording, against a server of this process.
     private func load(_ arrivals: Arrivals, _ duration: TimeSpan, _ behaviour: FixedServer.Behaviour = .init(), inFlight: Int = 256) async throws -> Measurements {
         let server = try await FixedServer(behaviour)
-        let endpoint = Endpoint(host: "127.0.0.1", port: server.port, authority: "127.0.0.1:\(server.port)", tls: nil, connections: 1_024)
-        let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "doctor", path: Self.path))
+        let endpoint = NodeAddress(host: "127.0.0.1", port: server.port, authority: "127.0.0.1:\(server.port)", tls: nil, connections: 1_024)
+        let world = try SocketWorld([endpoint], spelling: RequestSpelling(runID: "doctor", endpoint: .leads(path: Self.path)))
         let warmUp = LoadPhase(name: "warm-up", arrivals: arrivals, duration: .milliseconds(200), inFlight: inFlight, recorded: false)
         let phase = LoadPhase(name: "doctor", arrivals: arrivals, duration: duration, inFlight: inFlight, recorded: true)
         let phases = (behaviour.freeze == nil ? [warmUp] : []) + [phase]

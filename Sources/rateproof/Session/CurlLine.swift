@@ -1,3 +1,4 @@
+import Endpoints
 import LoadEngine
 import Profiles
 import Timeline
@@ -6,6 +7,7 @@ import Timeline
 struct CurlLine: Sendable {
     private let url: TargetURL
     private let spelling: RequestSpelling
+    private let credential: Credential
 
     private static let placeholder = "$API_KEY"
 
@@ -13,21 +15,49 @@ struct CurlLine: Sendable {
     init?(_ history: History, _ profile: Profile) {
         guard let url = profile.target.url else { return nil }
         self.url = url
-        spelling = RequestSpelling(runID: history.header.runID, path: url.path)
+        credential = profile.endpoint.credential
+        spelling = RequestSpelling(runID: history.header.runID, endpoint: profile.endpoint)
     }
 
     func text(_ attempt: Attempt) -> String? {
-        let content = spelling.content(Request(operation: attempt.operation, subject: attempt.subject, key: APIKey(Self.placeholder)))
+        let key = credential == Credential.none ? APIKey("") : APIKey(Self.placeholder, presented: Self.placeholder)
+        let content = spelling.content(Request(operation: attempt.operation, subject: attempt.subject, key: key))
         // A response to HEAD has no body to wait for.
         var words = ["curl", "-i"] + (content.method == "HEAD" ? ["-I"] : ["-X", content.method])
         for field in content.fields where !["User-Agent", "Accept", "Connection"].contains(field.name) {
-            words += ["-H", "\"\(field.name): \(field.value)\""]
+            // Only curl can write the name and the password in base64.
+            if credential == .basic, field.name.lowercased() == "authorization" {
+                if field.value.contains(Self.placeholder) { words += ["-u", "\"\(Self.placeholder)\""] }
+            } else {
+                words += ["-H", "\"\(Self.escaped("\(field.name): \(field.value)"))\""]
+            }
         }
         if !content.body.isEmpty {
             guard content.body.count < 2_000 else { return nil }
-            words += ["-d", "'" + String(decoding: content.body, as: UTF8.self) + "'"]
+            words += ["-d", Self.quoted(String(decoding: content.body, as: UTF8.self))]
         }
-        let scheme = url.isSecure ? "https" : "http"
-        return (words + ["'\(scheme)://\(url.authority)\(content.path)'"]).joined(separator: " ")
+        let address = "\(url.isSecure ? "https" : "http")://\(url.authority)\(content.path)"
+        return (words + [address.contains(Self.placeholder) ? "\"\(Self.escaped(address))\"" : Self.quoted(address)]).joined(separator: " ")
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
+    /// Within double quotes the placeholder is all that a shell may replace.
+    private static func escaped(_ text: String) -> String {
+        var escaped = ""
+        var rest = text[...]
+        while let next = rest.first {
+            if rest.hasPrefix(placeholder) {
+                escaped += placeholder
+                rest = rest.dropFirst(placeholder.count)
+                continue
+            }
+            if "\"\\$`".contains(next) { escaped += "\\" }
+            escaped.append(next)
+            rest = rest.dropFirst()
+        }
+        return escaped
     }
 }

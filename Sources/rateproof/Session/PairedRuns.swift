@@ -103,7 +103,7 @@ struct PairedRuns {
 
     private func report(_ request: RunRequest, _ runs: Runs) async throws -> (Report, signal: Int?) {
         // Keys of their own for every run: the quota that one used is no concern of the next. Where there are no others, it has to come back.
-        let request = request.again()
+        let request = await request.again()
         if !request.keysAreFresh, !runs.baseline.isEmpty {
             note("waiting for \(request.profile.contract.window), until the keys have their quota again")
             try await Task.sleep(for: .nanoseconds(request.profile.contract.window.nanoseconds))

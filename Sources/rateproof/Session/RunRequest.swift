@@ -1,4 +1,5 @@
 import Conformance
+import Endpoints
 import FoundationEssentials
 import LoadEngine
 import Profiles
@@ -20,8 +21,13 @@ struct RunRequest {
     /// Throws: `Mistake` with everything that is wrong.
     ///
     /// `further` is laid over the flags.
-    init(profile name: String, target: String?, history: String?, _ flags: ProfileFlags, further: [Override] = []) throws {
-        let (text, file) = try ProfileFiles.read(name)
+    ///
+    /// `given` are keys that the command line itself brought; a profile of its own takes the place of `name`'s.
+    init(
+        profile name: String, target: String?, history: String?, _ flags: ProfileFlags, further: [Override] = [], own made: ProfileFiles.Source? = nil,
+        given: [String]? = nil
+    ) async throws {
+        let (text, file) = try made.map { ($0.text, $0.file) } ?? ProfileFiles.read(name)
         // What the profile says by itself, where it says it well.
         let own = try? Profile(yaml: text, file: file)
         do throws(ProfileError) {
@@ -33,16 +39,12 @@ struct RunRequest {
             guard let span = Quantities.duration(text), span <= .seconds(3_600) else { throw Mistake("--wait \(text): give a duration up to an hour, such as 60s.") }
             return span
         } ?? .zero
-        command = Self.command(name, target, history, flags)
+        command = Self.command(made?.words ?? [name], target, history, flags)
         let environment = ProcessInfo.processInfo.environment
-        switch profile.keys {
-        case .generated(let count):
-            keys = KeyMaker.make(count, seed: profile.target.kind == .mock ? profile.seed : nil)
-            keysAreFresh = true
-        case .environment(let name):
-            keys = try KeyMaker.read(environment[name], from: name)
-            keysAreFresh = false
-        }
+        let source = KeyMaker(profile, environment: environment)
+        keys = if let given { source.keys(given) } else { try await source.keys() }
+        // Keys that draw on one count with everybody's are not unused because they are new.
+        keysAreFresh = source.areFresh && given == nil && !profile.contract.sharesOneCount
         isContractStated = !(own?.isShippedForOurOwn ?? false) || target?.contains("://") != true || Self.statesContract(flags)
     }
 
@@ -71,9 +73,10 @@ struct RunRequest {
     }
 
     /// The same with other made-up keys; keys from the environment stay.
-    func again() -> RunRequest {
-        guard case .generated(let count) = profile.keys, profile.target.kind != .mock else { return self }
-        return RunRequest(self, keys: KeyMaker.make(count, seed: nil))
+    func again() async -> RunRequest {
+        let source = KeyMaker(profile, environment: [:])
+        guard source.areFresh, profile.target.kind != .mock, let keys = try? await source.keys() else { return self }
+        return RunRequest(self, keys: keys)
     }
 
     private static func overrides(_ own: Profile?, _ target: String?, _ history: String?, _ flags: ProfileFlags) throws(ProfileError) -> [Override] {
@@ -93,7 +96,17 @@ struct RunRequest {
                 overrides.append(Override(path: "target.url", value: "null", flag: flag))
             }
         }
+        overrides += try RequestFlags.overrides(own, flags)
+        // Numbers that are given are promised.
+        if own?.contract.isObserved ?? false, flags.contract == nil, statesContract(flags) {
+            overrides.append(Override(path: "contract.observed", value: "false", flag: "--set contract.quota"))
+        }
         if flags.authorized { overrides.append(Override(path: "target.authorized", value: "true", flag: "--authorized")) }
+        if flags.contract == .unknown {
+            let values = [("contract.open", "true"), ("contract.observed", "false"), ("contract.quota", "null"), ("contract.window", "null"), ("load", "[]"),
+                          ("thresholds", "[]"), ("budget", "null"), ("checks", "{ only: [ALG-02, SEM-01] }")]
+            overrides += values.map { Override(path: $0, value: $1, flag: "--contract unknown") }
+        }
         if flags.contract == .observed {
             // What the profile says of another target is no promise of this one.
             for (name, value) in [("observed", "true"), ("quota", "null"), ("window", "null")] {
@@ -102,7 +115,7 @@ struct RunRequest {
         }
         if let count = flags.keys {
             overrides.append(Override(path: "keys", value: "{ count: \(count) }", flag: "--keys \(count)"))
-        } else if target?.contains("://") == true, own?.hasKeysOfOurOwn ?? true {
+        } else if target?.contains("://") == true, own?.hasKeysOfOurOwn ?? true, own?.endpoint.credential != Credential.none {
             // Made-up keys are for our own targets; somebody else's server gets keys that were meant for it.
             overrides.append(Override(path: "keys", value: "{ from_environment: \(keyVariable) }", flag: "--target \(target ?? "")"))
         }
@@ -123,10 +136,13 @@ struct RunRequest {
         return overrides
     }
 
-    private static func command(_ profile: String, _ target: String?, _ history: String?, _ flags: ProfileFlags) -> String {
-        var words = ["rateproof", "run", profile]
+    private static func command(_ profile: [String], _ target: String?, _ history: String?, _ flags: ProfileFlags) -> String {
+        var words = ["rateproof", "run"] + profile
         if let target { words += ["--target", target] }
         if let keys = flags.keys { words += ["--keys", "\(keys)"] }
+        for header in flags.header { words += ["--header", header] }
+        if let method = flags.method { words += ["--method", method] }
+        if let data = flags.data { words += ["--data", data] }
         if let contract = flags.contract { words += ["--contract", contract.rawValue] }
         for text in flags.set { words += ["--set", text] }
         if let seed = flags.seed { words += ["--seed", "\(seed)"] }
@@ -150,7 +166,10 @@ struct RunRequest {
 extension Profile {
     /// True where the keys are made up for a target of our own.
     fileprivate var hasKeysOfOurOwn: Bool {
-        if case .generated = keys { target.kind != .http } else { false }
+        switch keys {
+        case .generated, .pattern: target.kind != .http
+        default: false
+        }
     }
 
     /// True for a profile of ours whose contract is that of our own server.
@@ -159,6 +178,13 @@ extension Profile {
 
 /// Finds profiles: by path, by name in profiles/, or among those that the tool brings along.
 enum ProfileFiles {
+    /// A profile that is in no file, and the words of the command that brought it.
+    struct Source {
+        var text: String
+        var file: String
+        var words: [String]
+    }
+
     static func read(_ name: String) throws -> (text: String, file: String) {
         let candidates = [name, "profiles/\(name)", "profiles/\(name).yaml"]
         for path in candidates {
@@ -170,30 +196,5 @@ enum ProfileFiles {
         if let shipped = ShippedProfiles.all.first(where: { $0.name == name }) { return (shipped.text, "profile \(name)") }
         let known = ShippedProfiles.all.map(\.name).joined(separator: ", ")
         throw Mistake("there is no profile \"\(name)\" (looked for \(candidates.joined(separator: ", "))). Give a path, or one of: \(known).")
-    }
-}
-
-/// Makes and reads API keys.
-enum KeyMaker {
-    /// Keys that nobody used before; with a seed, always the same ones.
-    static func make(_ count: Int, seed: UInt64?) -> [APIKey] {
-        let run = seed.map { String($0, radix: 16) } ?? String(UInt64.random(in: 0...UInt64.max), radix: 16)
-        return (1...count).map { number in
-            let digits = String(number)
-            return APIKey("otr_rp\(run)x\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)")
-        }
-    }
-
-    /// Keys separated by commas or white space. No message of this shows a key.
-    static func read(_ text: String?, from name: String) throws -> [APIKey] {
-        let words = (text ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
-        guard !words.isEmpty else {
-            throw Mistake("this target needs API keys, and \(name) is empty. Set \(name)=otr_…,otr_…, or pass --keys 8 if the target accepts any key.")
-        }
-        for (position, word) in words.enumerated() where !word.hasPrefix(APIKey.prefix) {
-            throw Mistake("\(name): key \(position + 1) of \(words.count) does not start with \(APIKey.prefix). Is it a key of this API?")
-        }
-        guard Set(words).count == words.count else { throw Mistake("\(name) has a key twice; every key is one budget, so give each once.") }
-        return words.map { APIKey($0) }
     }
 }

@@ -1,5 +1,7 @@
 import Conformance
+import Endpoints
 import Experiments
+import FoundationEssentials
 import HTTPTransport
 import LeadsAPI
 import Limiters
@@ -39,7 +41,18 @@ struct RunSession {
     }
 
     /// What `--dry-run` prints.
-    var schedule: String { [text.schedule, request.unstatedContract].compactMap(\.self).joined(separator: "\n") }
+    var schedule: String { [text.schedule, firstRequest, request.unstatedContract].compactMap(\.self).joined(separator: "\n") }
+
+    /// The very first request as it will be sent, without its key.
+    private var firstRequest: String? {
+        guard let url = profile.target.url, let key = request.keys.first else { return nil }
+        let content = spelling.content(Request(operation: .create, subject: 0, key: key))
+        let fields = [("Host", url.authority)] + content.fields
+        let body = content.body.isEmpty ? [] : ["", String(decoding: content.body.prefix(2_000), as: UTF8.self)]
+        let lines = ["\(content.method) \(content.path)"] + fields.map { "\($0): \($1)" } + body
+        let secrets = request.keys + profile.endpoint.literalSecrets.map { APIKey($0) }
+        return "\nthe first request:\n" + lines.map { "  " + RecordedFields.clear($0, of: secrets) }.joined(separator: "\n")
+    }
 
     /// Runs and gives the history, with the signal that ended the run early, if one did. A second signal does not wait
     /// for the end: `keep` is given what there is, and the program ends.
@@ -53,17 +66,19 @@ struct RunSession {
     }
 
     private var spelling: RequestSpelling {
-        RequestSpelling(runID: runID, path: profile.target.url?.path ?? TargetURL.createPath,
+        RequestSpelling(runID: runID, endpoint: profile.endpoint,
                         recorded: RecordedFields(further: profile.contract.dialect.fields?.names ?? []))
     }
 
     private var service: LeadsService.Settings {
         // Only the keys of the run are valid, as with a real API.
         let (limiter, contract) = (profile.target.limiter, profile.contract)
-        return LeadsService.Settings(
+        var settings = LeadsService.Settings(
             quota: limiter.quota ?? contract.quota, window: limiter.window ?? contract.window, algorithm: limiter.algorithm,
-            keys: .listed(Dictionary(request.keys.map { ($0.secret, "default") }, uniquingKeysWith: { $1 })),
+            keys: .these(Set(request.keys.map(\.secret))),
             writer: AdviceWriter(dialect: contract.findsDialect ? .xRateLimitEpoch : contract.dialect))
+        settings.endpoint = profile.endpoint
+        return settings
     }
 
     private var adviceFields: Dialect.Fields? { profile.contract.dialect.fields }
@@ -74,6 +89,7 @@ struct RunSession {
         if let fields = adviceFields, let field = fields.reset, fields.resetKind.isAbsolute {
             settings.windows = WindowNaming(field: field) { AdviceReading($0, fields).resetAt?.sinceEpoch.secondsRoundedUp }
         }
+        settings.reading = AnswerReading(rules: profile.endpoint.answers, sources: max(1, profile.target.sources.count))
         settings.sendsNothing = request.unstatedContract != nil
         return Recording(plan, in: world, settings)
     }
@@ -108,7 +124,7 @@ struct RunSession {
                 try await group.waitForAll()
                 throw Mistake("the self-hosted target did not start.")
             }
-            let endpoint = Endpoint(host: "127.0.0.1", port: port, authority: "127.0.0.1:\(port)", tls: nil, connections: mostConnections)
+            let endpoint = NodeAddress(host: "127.0.0.1", port: port, authority: "127.0.0.1:\(port)", tls: nil, connections: mostConnections)
             return try await drive([endpoint], display, keep) { hook in
                 switch hook {
                 case .restart: server.restart()
@@ -119,18 +135,9 @@ struct RunSession {
         }
     }
 
-    private var tls: Endpoint.TLS {
-        let target = profile.target
-        return Endpoint.TLS(trust: target.trust, certificate: target.certificate.map { ($0.chain, $0.key) })
-    }
-
     private func http(_ display: Display, _ keep: @escaping @Sendable (History) -> Void) async throws -> (History, signal: Int?) {
         guard let url = profile.target.url else { throw Mistake("an http target needs target.url") }
-        let endpoints = ([url] + profile.target.nodes).map { url in
-            Endpoint(host: url.host, port: url.port, authority: url.authority, tls: url.isSecure ? tls : nil,
-                     version: profile.target.version,
-                     connections: mostConnections, socket: profile.target.socket)
-        }
+        let endpoints = NodeAddresses(profile.target, environment: ProcessInfo.processInfo.environment).all(url, connections: mostConnections)
         if request.wait > .zero {
             if display != .nothing { Terminal.note("waiting up to \(request.wait) for \(url)") }
             do { try await TargetWait.wait(for: endpoints, request.wait, spelling, profile.target.transport) } catch let problem as TargetUnavailable {
@@ -145,11 +152,12 @@ struct RunSession {
     private var mostConnections: Int { max(512, 2 * text.mostInFlight) }
 
     private func drive(
-        _ endpoints: [Endpoint], _ display: Display, _ keep: @escaping @Sendable (History) -> Void, performer: @escaping @Sendable (Hook) async throws -> Void
+        _ endpoints: [NodeAddress], _ display: Display, _ keep: @escaping @Sendable (History) -> Void, performer: @escaping @Sendable (Hook) async throws -> Void
     ) async throws -> (History, signal: Int?) {
         let world: SocketWorld
         do throws(TargetUnavailable) {
             world = try SocketWorld(endpoints, spelling: spelling, transport: profile.target.transport, loops: profile.target.loops,
+                                    sources: max(1, profile.target.sources.count),
                                     hooks: HookRunner.hooks(of: profile), performer: performer)
         } catch {
             throw Mistake(error.description)
@@ -199,7 +207,8 @@ struct RunSession {
         transport: Transport? = nil
     ) -> History {
         // A key may stand in a hook, or in a flag.
-        func clear(_ text: String) -> String { RecordedFields.clear(text, of: request.keys) }
+        let secrets = request.keys + profile.endpoint.literalSecrets.map { APIKey($0) }
+        func clear(_ text: String) -> String { RecordedFields.clear(text, of: secrets) }
         let header = History.Header(
             tool: Tool(name: "rateproof", version: Rateproof.version), runID: runID, profileSource: clear(profile.source),
             profileName: profile.name, seed: profile.seed, startedAt: started,
