@@ -53,7 +53,7 @@ package struct Judge: Sendable {
     private static func finding(_ check: any Check, _ evidence: Evidence) -> Finding {
         let finding = check.judge(evidence)
         // Where nothing was ever admitted, it may be something else that answers.
-        guard evidence.isAnythingAdmitted || evidence.observations.isEmpty || finding.verdict == .skip else { return .inconclusive(Absent.admitted) }
+        guard evidence.isAnythingAdmitted || evidence.observations.isEmpty || finding.verdict == .skip else { return .inconclusive(Absent.admitted(evidence.contract)) }
         return evidence.allowingForStep(check.id, finding)
     }
 }

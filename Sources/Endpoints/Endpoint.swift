@@ -10,6 +10,8 @@ package struct Endpoint: Sendable, Equatable {
     package var credential: Credential
     package var answers: AnswerRules
     package var variants: [Variant]
+    /// How what was created is taken back; nothing where nobody said.
+    package var cleanUp: CleanUp?
     /// True for the leads API, which has imports and a delete besides, and bodies that no template can write.
     package var isLeads = false
 
@@ -28,7 +30,7 @@ package struct Endpoint: Sendable, Equatable {
 
     /// Every operation that can be asked of it. What nobody declared is not among them.
     package var offered: Set<Operation> {
-        if isLeads { return Set(Operation.allCases).subtracting(Operation.routes + Operation.brackets + [.duplicate]) }
+        if isLeads { return Set(Operation.allCases).subtracting(Operation.routes + Operation.brackets + [.duplicate, .cleanUp]) }
         var offered: Set<Operation> = [.create, .onNewConnection, .crossOrigin, .options, .head]
         offered.formUnion(Operation.forwardings + Operation.pathSpellings + variants.map(\.operation))
         let calls: [Operation] = [.withoutKey, .withInvalidKey, .withUnknownKey]
@@ -41,6 +43,23 @@ package struct Endpoint: Sendable, Equatable {
         case .query, .cookie: offered.formUnion(calls)
         }
         return offered
+    }
+
+    /// The request that takes one created thing back.
+    package struct CleanUp: Sendable, Equatable {
+        package var method: String
+        /// With `${created}`.
+        package var path: TextTemplate
+        /// Where the id stands in the body of the answer that created it: names, and numbers for places in lists.
+        package var id: [String]
+        package var longest: TimeSpan
+
+        package init(method: String, path: TextTemplate, id: [String], longest: TimeSpan) {
+            self.method = method
+            self.path = path
+            self.id = id
+            self.longest = longest
+        }
     }
 
     package func variant(_ operation: Operation) -> Variant? { variants.first { $0.operation == operation } }

@@ -1,3 +1,4 @@
+import Conformance
 import LoadEngine
 import Timeline
 
@@ -42,7 +43,7 @@ struct Knock: Sendable {
         // What brought no response at all is the driver's to judge.
         let answered = attempts.filter { $0.response != nil }
         if let last = answered.last, answered.count == attempts.count, !answered.contains(where: \.isHeard) {
-            throw TurnedAway(last, answers: answered.count)
+            throw TurnedAway(last, answers: answered.count, lab.contract)
         }
         let others = keys.filter { key in !attempts.contains { $0.key == key && $0.isHeard } }
         attempts += try await knock(with: others, lab)
@@ -90,11 +91,23 @@ extension Attempt {
 package struct TurnedAway: Error, Equatable, CustomStringConvertible {
     package var description: String
 
-    init(_ attempt: Attempt, answers: Int) {
+    init(_ attempt: Attempt, answers: Int, _ contract: Contract) {
         let response = attempt.response
         let status = response?.status ?? 0
         func quoted(_ name: String) -> String { response?.first(name.lowercased()).map { " (\(name): \($0))" } ?? "" }
         let all = "all \(answers) requests were answered with \(status)"
+        let hasKeys = contract.isLeads || contract.offers(.withoutKey)
+        guard contract.isLeads || (300...399).contains(status) || status >= 500 else {
+            let what = all + quoted("WWW-Authenticate") + quoted("Allow")
+            description = switch status {
+            case 401 where !hasKeys, 403 where !hasKeys: "\(what): it asks who you are; say in the profile where a request carries its key (credential), and give keys"
+            case 401, 403: "\(what): the keys are not valid for this target, or stand in the wrong place; see credential and keys in the profile"
+            case 404, 405: "\(what): are request.path and request.method right?"
+            case 200...299: "\(what), which the profile's answers take for no admission; are its rules right?"
+            default: "\(what): it refuses the request as such; are request.headers and its body right? `rateproof probe` shows one"
+            }
+            return
+        }
         description = switch status {
         case 300...399:
             response?.first("location").map { "\(all) and Location: \($0): it redirects to \($0); give that url" }

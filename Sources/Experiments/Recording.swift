@@ -1,4 +1,5 @@
 import Conformance
+import Endpoints
 package import LoadEngine
 package import Timeline
 
@@ -49,13 +50,32 @@ package struct Recording: Sendable {
         package var partial: String?
         /// True where the target could not be reached, or stopped answering.
         package var targetLost = false
+        /// What became of what was created; nothing where nobody said how to take it back.
+        package var cleanUp: CleanUpRecord?
 
         /// How it stands while it goes on.
         package static func unfinished(at now: RunInstant) -> Outcome { Outcome(ended: now, partial: "the run goes on") }
     }
 
-    /// Runs to the end, to the budget, to a lost target, or until the task is cancelled.
+    /// Runs to the end, to the budget, to a lost target, or until the task is cancelled; then takes back what was created.
     package func run(progress: @escaping @Sendable (String) -> Void = { _ in }) async -> Outcome {
+        var outcome = await measure(progress)
+        guard let cleanUp = settings.reading.cleanUp else { return outcome }
+        let created = recorder.created
+        outcome.cleanUp = CleanUpRecord(created: created.count, removed: 0)
+        guard !created.isEmpty else { return outcome }
+        guard !Task.isCancelled, !outcome.targetLost else {
+            outcome.cleanUp?.reason = "the run ended early"
+            return outcome
+        }
+        progress("clean-up")
+        let cleaner = CleanUp(world: world, keys: settings.keys, sources: settings.reading.sources, timeout: settings.timeout, longest: cleanUp.longest)
+        let record = try? await world.run { await cleaner.run(created) }
+        outcome.cleanUp = record ?? outcome.cleanUp
+        return outcome
+    }
+
+    private func measure(_ progress: @escaping @Sendable (String) -> Void) async -> Outcome {
         let driver = Driver(world: world, keys: settings.keys, recorder: recorder, timeout: settings.timeout, patience: plan.patience, reading: settings.reading)
         do {
             try await withTaskCancellationHandler {

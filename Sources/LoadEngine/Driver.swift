@@ -3,15 +3,23 @@ package import Timeline
 
 /// What a driver must know of the endpoint: how answers are read, and how many addresses of this machine requests leave from.
 package struct AnswerReading: Sendable {
-    package var rules: AnswerRules
-    package var sources: Int
-    package init(rules: AnswerRules = AnswerRules(), sources: Int = 1) {
+    package let rules: AnswerRules
+    package let sources: Int
+    /// How what is created is taken back; nothing where nobody said.
+    package let cleanUp: Endpoint.CleanUp?
+    /// Asked for every request.
+    let readsBodies, hasRules: Bool
+
+    package init(rules: AnswerRules = AnswerRules(), sources: Int = 1, cleanUp: Endpoint.CleanUp? = nil) {
+        self.cleanUp = cleanUp
+        readsBodies = rules.readsBodies || cleanUp != nil
+        hasRules = !rules.isEmpty
         self.rules = rules
         self.sources = sources
     }
 
     func meaning(of exchange: Exchange) -> Meaning? {
-        guard !rules.isEmpty, case .responded(let response) = exchange.outcome else { return nil }
+        guard hasRules, case .responded(let response) = exchange.outcome else { return nil }
         return rules.meaning(of: response, body: exchange.body)
     }
 }
@@ -101,7 +109,7 @@ package struct Driver: Sendable {
         guard let index = shard.reserve() else { throw ending.note(.budgetUsedUp(shard.budget.most)) }
         let asked = clock.now
         var request = Request(operation: operation, subject: subject, key: keys[key], node: node)
-        request.wantsBody = bodies != nil || reading.rules.readsBodies
+        request.wantsBody = bodies != nil || reading.readsBodies
         request.source = reading.sources > 1 ? key % reading.sources : 0
         request.begun = asked
         let exchange = await target.send(request, deadline: asked + timeout)
@@ -116,6 +124,9 @@ package struct Driver: Sendable {
         shard.record(attempt)
         if let bodies, let body = exchange.body, attempt.isAdmitted {
             if attempt.response?.isEncoded ?? false { shard.recordEncodedBody(phase: phase) } else { shard.recordBody(bodies.fault(body), phase: phase) }
+        }
+        if reading.readsBodies, let cleanUp = reading.cleanUp, attempt.isAdmitted, attempt.operation.isPlain, let id = exchange.body.flatMap({ cleanUp.id(in: $0) }) {
+            shard.recordCreated(CreatedThing(key: key, id: id))
         }
         // A target that was told to stop answers at once; nobody may go on asking.
         if case .notSent(.cancelled) = exchange.outcome { throw CancellationError() }

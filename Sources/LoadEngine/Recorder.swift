@@ -59,6 +59,9 @@ package final class Recorder: Sendable {
         return sums.isEmpty ? nil : sums.values.sorted { $0.phase < $1.phase }
     }
 
+    /// What was created, where it is to be taken back.
+    package var created: [CreatedThing] { shards.flatMap(\.created) }
+
     /// Every attempt so far that was kept, in the order of scheduling.
     package var attempts: [Attempt] {
         if shards.count == 1 { return shards[0].attempts }

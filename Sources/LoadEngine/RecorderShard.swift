@@ -1,6 +1,13 @@
 import Synchronization
 import Timeline
 
+/// Something that a request of the run created.
+package struct CreatedThing: Sendable {
+    /// Index into the run's keys.
+    package var key: Int
+    package var id: String
+}
+
 /// What one loop recorded. Only that loop writes, so that nobody waits; whoever looks on reads.
 final class RecorderShard: Sendable {
     private struct State {
@@ -13,6 +20,7 @@ final class RecorderShard: Sendable {
         var recent: Recorder.Recent?
         /// By phase.
         var bodies: [Int: BodyRecord] = [:]
+        var created: [CreatedThing] = []
     }
 
     private let state: Mutex<State>
@@ -57,6 +65,10 @@ final class RecorderShard: Sendable {
 
     /// Counts a body that is compressed, and not looked at.
     func recordEncodedBody(phase: Int) { state.withLock { $0.bodies[phase, default: BodyRecord(phase: phase)].addEncoded() } }
+
+    func recordCreated(_ thing: CreatedThing) { state.withLock { $0.created.append(thing) } }
+
+    var created: [CreatedThing] { state.withLock(\.created) }
 
     func recordBody(_ fault: String?, phase: Int) {
         state.withLock { $0.bodies[phase, default: BodyRecord(phase: phase)].add(fault) }

@@ -16,6 +16,7 @@ struct EndpointReader {
             var endpoint = Endpoint.leads(path: path.map { String($0.prefix { $0 != "?" }) } ?? TargetURL.createPath)
             if let credential = credential() { endpoint.credential = credential }
             endpoint.answers = answers
+            endpoint.cleanUp = cleanUp(ofLeads: endpoint.path)
             return endpoint
         }
         if root["endpoint"].isPresent {
@@ -42,6 +43,7 @@ struct EndpointReader {
         guard let method, let path else { return nil }
         var endpoint = Endpoint(method: method, path: path, headers: headers, body: body, credential: credential, answers: answers)
         endpoint.variants = VariantReader(root: root["variants"], reader: self, bodies: bodies).read()
+        endpoint.cleanUp = cleanUp(ofLeads: nil)
         if case .header(let name, _) = credential, headers.contains(where: { $0.name.lowercased() == name.lowercased() }) {
             field["headers"].report("the header \(name) is the credential's", "Remove it from request.headers: the key is put there.")
         }
@@ -97,10 +99,45 @@ struct EndpointReader {
     /// A text with slots.
     func template(_ field: Field) -> TextTemplate? {
         guard let text = field.text() else { return nil }
-        do throws(TextTemplate.Mistake) { return try TextTemplate(parsing: text) } catch {
+        do throws(TextTemplate.Mistake) {
+            let template = try TextTemplate(parsing: text)
+            if template.slots.contains(.created), !field.path.hasPrefix("cleanup") {
+                field.report("${created} is known only when the run is over", "Use it in cleanup.path.")
+            }
+            return template
+        } catch {
             field.report(error.what, error.remedy)
             return nil
         }
+    }
+
+    // MARK: Clean-up
+
+    private static let longestCleanUp = TimeSpan.seconds(60)
+
+    /// `{ method: DELETE, path: "/v1/orders/${created}", id: data.id, time: 60s }`; of the leads API `true` says all of it.
+    private func cleanUp(ofLeads create: TextTemplate?) -> Endpoint.CleanUp? {
+        let field = root["cleanup"]
+        guard field.isPresent else { return nil }
+        if let create, field.rawText == "true" {
+            let path = TextTemplate(create.pieces + [.text("/"), .slot(.created)])
+            return Endpoint.CleanUp(method: "DELETE", path: path, id: ["data", "id"], longest: Self.longestCleanUp)
+        }
+        if field.rawText == "false" { return nil }
+        field.allow(["method", "path", "id", "time"])
+        let method = field["method"].isPresent ? field["method"].choice(Self.methods.map { ($0, $0) }) : "DELETE"
+        let longest = field["time"].duration(default: Self.longestCleanUp)
+        guard let method, let longest, let path = path(field["path"]), let id = field["id"].text() else { return nil }
+        guard path.slots.contains(.created) else {
+            field["path"].report("the path does not say what is taken back", "Put ${created} where the id belongs: /v1/orders/${created}.")
+            return nil
+        }
+        let steps = id.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard !steps.contains("") else {
+            field["id"].report("an empty step in the path", "Write names, and numbers for places in lists, with dots between them: data.id.")
+            return nil
+        }
+        return Endpoint.CleanUp(method: method, path: path, id: steps, longest: longest)
     }
 
     // MARK: Credential

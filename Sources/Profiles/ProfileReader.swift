@@ -22,7 +22,7 @@ extension Profile {
 
         let root = Field(document)
         root.allow(["name", "summary", "target", "contract", "keys", "load", "checks", "thresholds", "budget", "in_flight", "validity", "seed",
-                    "hooks", "confidence", "history", "endpoint", "request", "credential", "answers", "variants", "setup"])
+                    "hooks", "confidence", "history", "endpoint", "request", "credential", "answers", "variants", "setup", "cleanup"])
         let read = ProfileReader(root: root)
         let target = read.target()
         let endpointReader = EndpointReader(root: root)

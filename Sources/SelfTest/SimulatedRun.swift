@@ -94,16 +94,18 @@ package struct SimulatedRun: Sendable {
             foreignInterval: foreignRequests > 0 ? window / foreignRequests : nil, manners: manners)
         var recordingSettings = Recording.Settings(keys: secrets, budget: 100_000, timeout: Self.timeout, connections: 64)
         recordingSettings.windows = WindowNaming(field: "x-ratelimit-reset") { $0.first("x-ratelimit-reset").flatMap(Int.init) }
-        recordingSettings.reading = AnswerReading(rules: endpoint.answers)
+        recordingSettings.reading = AnswerReading(rules: endpoint.answers, cleanUp: endpoint.cleanUp)
         let recording = Recording(plan, in: world, recordingSettings)
         let outcome = await recording.run()
         let header = History.Header(
             tool: Tool(name: "rateproof", version: "test"), runID: "test", profileSource: "", profileName: "test", seed: seed,
             startedAt: started, target: TargetRecord(kind: "mock", url: nil), keys: secrets.map { KeyRecord(label: "\($0)", fresh: fresh, exclusive: exclusive) },
             phases: plan.phases, environment: Environment(os: "test", cores: 1, fingerprint: "test"), command: "")
-        return History(header: header, attempts: recording.recorder.attempts, loads: recording.recorder.loads,
+        var history = History(header: header, attempts: recording.recorder.attempts, loads: recording.recorder.loads,
                        ending: History.Ending(at: outcome.ended, wall: started + outcome.ended.sinceStart + ownSetting, cpuSeconds: nil,
                                               partial: outcome.partial, targetLost: outcome.targetLost))
+        history.ending.cleanUp = outcome.cleanUp
+        return history
     }
 
     package func judged() async -> Judgement { Judge(contract).judge(await history()) }

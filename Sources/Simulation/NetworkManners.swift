@@ -10,7 +10,7 @@ package struct NetworkManners: Sendable {
     package var gatewaySkew = TimeSpan.zero
     /// Share of requests whose connection is reset, half of them before the limiter saw them and half of them after.
     package var resetShare = 0.0
-    /// Share of requests that are turned away as if nobody had looked at them, and sent again; half of them were counted all the same.
+    /// Share of requests that the server rejects as unprocessed, and the client resends; half of them were counted all the same.
     package var turnedAwayShare = 0.0
     /// A kept connection is closed when it has carried so many requests: the next one on it has no answer.
     package var closesAfter: Int?

@@ -68,6 +68,8 @@ package struct History: Sendable, Equatable {
         package var connections: ConnectionRecord?
         /// Of load phases whose bodies were looked at; nothing where there are none.
         package var bodies: [BodyRecord]?
+        /// What became of what the run created; nothing where the profile does not say how to take it back.
+        package var cleanUp: CleanUpRecord?
 
         package init(
             at instant: RunInstant, wall: WallInstant, cpuSeconds: Double?, partial: String?, targetLost: Bool = false, loops: [LoopRecord]? = nil,
@@ -85,6 +87,21 @@ package struct History: Sendable, Equatable {
 
         package var instant: RunInstant { RunInstant(nanoseconds: endedAtNanoseconds) }
         package var wall: WallInstant { WallInstant(nanoseconds: endedAtEpochNanoseconds) }
+    }
+}
+
+/// What a run created and took back.
+package struct CleanUpRecord: Sendable, Equatable, Codable {
+    /// Things whose id was read from an answer.
+    package var created: Int
+    package var removed: Int
+    /// Why not all are gone; nothing where they are.
+    package var reason: String?
+
+    package init(created: Int, removed: Int, reason: String? = nil) {
+        self.created = created
+        self.removed = removed
+        self.reason = reason
     }
 }
 

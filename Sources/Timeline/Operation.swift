@@ -16,6 +16,8 @@ package enum Operation: String, Sendable, CaseIterable, Codable {
     case deleteUnknown = "delete-unknown"
     /// Other methods on the path of create.
     case options, head, get
+    /// Takes back what a request created, once the run is over; no attempt is recorded for it.
+    case cleanUp = "clean-up"
     /// The ordinary request once more, as a profile declares it.
     case duplicate
     /// Other routes that share the limit, as a profile declares them, in its order.

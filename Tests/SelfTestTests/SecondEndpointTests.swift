@@ -73,3 +73,34 @@ import Turns
         #expect(leaking.headline?.id == CheckID("CNT-02"), "\(leaking.complaints)")
     }
 }
+
+/// Goal: what a run creates is taken back, within the limit and the time. Method: the leads API in virtual time, with the ids that its answers name.
+@Suite(.computes) struct CleanUpTests {
+    private static func record(longest: TimeSpan) async -> CleanUpRecord? {
+        var run = SimulatedRun()
+        run.experiments = [.refusals]
+        run.keys = 2
+        run.endpoint.cleanUp = Endpoint.CleanUp(
+            method: "DELETE", path: TextTemplate([.text("/api/v1/leads/"), .slot(.created)]), id: ["data", "id"], longest: longest)
+        return await run.history().ending.cleanUp
+    }
+
+    @Test("all is gone where there is time for it")
+    func all() async throws {
+        let record = try #require(await Self.record(longest: .seconds(600)))
+        #expect(record.created >= 10 && record.removed == record.created && record.reason == nil, "\(record)")
+    }
+
+    @Test("what there was no time for is told")
+    func some() async throws {
+        let record = try #require(await Self.record(longest: .milliseconds(1)))
+        #expect(record.removed < record.created && record.reason?.contains("the time for it") == true, "\(record)")
+    }
+
+    @Test("nothing is taken back where nobody said how")
+    func none() async {
+        var run = SimulatedRun()
+        run.experiments = [.refusals]
+        #expect(await run.history().ending.cleanUp == nil)
+    }
+}

@@ -66,7 +66,9 @@ import Testing
         ("Task {", "a task group, so that cancellation and virtual time reach it", ["HookRunner.swift"]),
         ("Task.detached", "a task group", []),
         ("Task(", "a task group", ["VirtualTime.swift"]),
-        ("Task.sleep(", "the run's clock", ["HookRunner.swift", "ProgressDisplay.swift", "TargetWait.swift", "PairedRuns.swift", "ShellCommand.swift"]),
+        ("Task.sleep(", "the run's clock", [
+            "HookRunner.swift", "ProgressDisplay.swift", "TargetWait.swift", "PairedRuns.swift", "ShellCommand.swift", "ContractObservation.swift",
+        ]),
         ("Date()", "the run's clock, or WallClock at start and end", []),
         ("ContinuousClock", "the run's clock", ["TargetWait.swift"]),
         ("DispatchQueue", "a task group, or concurrently() for pure work", ["Concurrently.swift"]),

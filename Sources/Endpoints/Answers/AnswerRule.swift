@@ -38,18 +38,7 @@ package struct AnswerRule: Sendable, Equatable {
         }
 
         func holds(_ body: JSONValue) -> Bool {
-            var found = body
-            for step in path {
-                switch found {
-                case .object(let members):
-                    guard let member = members[step] else { return false }
-                    found = member
-                case .array(let values):
-                    guard let place = Int(step), values.indices.contains(place) else { return false }
-                    found = values[place]
-                default: return false
-                }
-            }
+            guard let found = body.member(path) else { return false }
             guard let value else { return found != .null && found != .bool(false) }
             switch found {
             case .string(let text): return text == value
@@ -95,5 +84,29 @@ package struct AnswerRules: Sendable, Equatable {
             if parsed == nil { parsed = .some(body.flatMap { JSONValue(parsing: $0) }) }
             return (parsed ?? nil).map(json.holds) ?? false
         }?.meaning
+    }
+}
+
+extension JSONValue {
+    /// What lies at a path: names, and numbers for places in lists.
+    func member(_ path: [String]) -> JSONValue? {
+        path.reduce(Optional(self)) { value, step in
+            switch value {
+            case .object(let members): members[step]
+            case .array(let values): Int(step).flatMap { values.indices.contains($0) ? values[$0] : nil }
+            default: nil
+            }
+        }
+    }
+}
+
+extension Endpoint.CleanUp {
+    /// The id of what an answer says was created; nothing where it does not say it.
+    package func id(in body: [UInt8]) -> String? {
+        switch JSONValue(parsing: body)?.member(id) {
+        case .string(let text) where !text.isEmpty && text.utf8.count <= 512: text
+        case .number(let number): Int(exactly: number).map(String.init)
+        default: nil
+        }
     }
 }

@@ -4,7 +4,8 @@ extension Endpoint {
     /// The request of an operation, with its slots filled.
     package func content(_ operation: Operation, _ values: inout SlotValues) -> RequestContent {
         let variant = variant(operation)
-        let path = spelledPath(operation, (variant?.path ?? pathOfLeads(operation) ?? self.path).rendered(&values), values.presented)
+        let (ownMethod, ownPath) = own(operation)
+        let path = spelledPath(operation, (ownPath ?? self.path).rendered(&values), values.presented)
         var fields = keyFields(operation, values)
         let given = headers.filter { header in !(variant?.headers.contains { $0.name.lowercased() == header.name.lowercased() } ?? false) }
             + (variant?.headers ?? [])
@@ -13,12 +14,19 @@ extension Endpoint {
         if !has("user-agent") { fields.append(("User-Agent", "rateproof")) }
         if let extra = Self.extraField(operation) { fields.append(extra) }
         if operation == .onNewConnection { fields.append(("Connection", "close")) }
-        var content = RequestContent(method: variant?.method ?? Self.method(operation) ?? method, path: path, fields: fields, body: [])
+        var content = RequestContent(method: ownMethod ?? method, path: path, fields: fields, body: [])
         guard Self.sendsBody(operation) else { return content }
         let body = variant?.body ?? body
         content.body = Array((bodyOfLeads(operation, &values) ?? body?.template.rendered(&values) ?? "").utf8)
         if !content.body.isEmpty, let type = body?.mediaType, !has("content-type") { content.fields.append(("Content-Type", type)) }
         return content
+    }
+
+    /// What differs from the ordinary request.
+    private func own(_ operation: Operation) -> (method: String?, path: TextTemplate?) {
+        if operation == .cleanUp { return (cleanUp?.method, cleanUp?.path) }
+        let variant = variant(operation)
+        return (variant?.method ?? Self.method(operation), variant?.path ?? pathOfLeads(operation))
     }
 
     private static func method(_ operation: Operation) -> String? {
@@ -31,7 +39,7 @@ extension Endpoint {
         }
     }
 
-    private static func sendsBody(_ operation: Operation) -> Bool { ![.options, .head, .get, .deleteUnknown].contains(operation) }
+    private static func sendsBody(_ operation: Operation) -> Bool { ![.options, .head, .get, .deleteUnknown, .cleanUp].contains(operation) }
 
     // MARK: Path
 

@@ -8,6 +8,8 @@ package enum Slot: Sendable, Hashable {
     case run
     /// `${key}`: the key as it was given.
     case key
+    /// `${created}`: the id of what a request created, in the path of the request that takes it back.
+    case created
     /// `${random.N}`: so many hexadecimal digits, others for every request.
     case random(Int)
 
@@ -20,6 +22,7 @@ package enum Slot: Sendable, Hashable {
         case "n": return [.slot(.number)]
         case "run": return [.slot(.run)]
         case "key": return [.slot(.key)]
+        case "created": return [.slot(.created)]
         // An address of a domain that belongs to nobody (RFC 2606), which names the run.
         case "email": return [.text("rateproof."), .slot(.run), .text("."), .slot(.number), .text("@example.com")]
         // Version 4 (RFC 9562, 5.4).

@@ -7,6 +7,8 @@ package struct SlotValues: Sendable {
     package var presented: String
     package var subject: Int
     package var run: String
+    /// The id of what is to be taken back.
+    package var created = ""
     /// The digits of `${random.N}`, in the order in which they stand in the message.
     package var digits: RandomDigits
 
@@ -35,6 +37,7 @@ package struct SlotValues: Sendable {
         case .shortNumber: String(subject)
         case .run: run
         case .key: key
+        case .created: PercentCode.encoded(created)
         case .random(let count): String(decoding: (0..<count).map { _ in digits.next() }, as: UTF8.self)
         }
     }
@@ -59,11 +62,27 @@ package struct RandomDigits: Sendable {
         fixed = digit
     }
 
+    /// The next digits, as many as there is room for; quicker than one by one.
+    package mutating func fill(_ bytes: UnsafeMutableRawBufferPointer) {
+        guard fixed == nil else { return bytes.indices.forEach { bytes[$0] = next() } }
+        for index in bytes.indices {
+            if count == 0 { (left, count) = (random.next(), 16) }
+            bytes[index] = Self.digit(left)
+            left >>= 4
+            count -= 1
+        }
+    }
+
+    @inline(__always)
+    private static func digit(_ bits: UInt64) -> UInt8 {
+        let value = UInt8(truncatingIfNeeded: bits & 15)
+        return value &+ (value < 10 ? 48 : 87)
+    }
+
     package mutating func next() -> UInt8 {
         if let fixed { return fixed }
         if count == 0 { (left, count) = (random.next(), 16) }
         defer { (left, count) = (left >> 4, count - 1) }
-        let digit = UInt8(truncatingIfNeeded: left & 15)
-        return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+        return Self.digit(left)
     }
 }

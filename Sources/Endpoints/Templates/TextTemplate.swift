@@ -64,6 +64,7 @@ package struct TextTemplate: Sendable, Hashable {
             case .slot(.number), .slot(.shortNumber): "${n}"
             case .slot(.run): "${run}"
             case .slot(.key): "${key}"
+            case .slot(.created): "${created}"
             case .slot(.random(let count)): "${random.\(count)}"
             }
         }.joined()

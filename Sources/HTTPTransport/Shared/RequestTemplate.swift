@@ -69,7 +69,7 @@ final class RequestTemplate {
         fillSubjects(buffer, subject)
         if !digits.isEmpty {
             var random = spelling.digits(of: subject)
-            for hole in digits { for index in hole.start..<(hole.start + hole.count) { buffer[index] = random.next() } }
+            for hole in digits { random.fill(UnsafeMutableRawBufferPointer(rebasing: buffer[hole.start..<(hole.start + hole.count)])) }
         }
     }
 

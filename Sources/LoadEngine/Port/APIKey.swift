@@ -1,25 +1,37 @@
 /// A secret that can be sent and never shown: every text made from it is redacted.
+///
+/// One reference, because it goes with every request.
 package struct APIKey: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The secret itself, for the request that carries it.
-    package let secret: String
-    /// The secret as the request carries it, such as in base64.
-    package let presented: String
-    /// Other texts that give it away: the password of a pair, the pair in base64.
-    package let further: [String]
-    /// What is shown in its place.
-    package let description: String
+    private final class Texts: Sendable {
+        let secret, presented, description: String
+        let further: [String]
+        let isUsual: Bool
 
+        init(_ secret: String, _ presented: String, _ further: [String], isUsual: Bool, _ description: String) {
+            (self.secret, self.presented, self.further, self.isUsual, self.description) = (secret, presented, further, isUsual, description)
+        }
+    }
+
+    private let texts: Texts
+
+    /// The secret itself, for the request that carries it.
+    package var secret: String { texts.secret }
+    /// The secret as the request carries it, such as in base64.
+    package var presented: String { texts.presented }
+    /// Other texts that give it away: the password of a pair, the pair in base64.
+    package var further: [String] { texts.further }
+    /// What is shown in its place.
+    package var description: String { texts.description }
     /// True where it starts like every key of the leads API, so that it is known as a key wherever it stands; and where there is nothing to hide.
-    package let isUsual: Bool
+    package var isUsual: Bool { texts.isUsual }
 
     /// `shown` takes the place of what would be shown of the secret, for keys that are no secret: `127.0.0.2`.
     package init(_ secret: String, presented: String? = nil, shown: String? = nil) {
-        self.secret = secret
-        self.presented = presented ?? secret
-        isUsual = secret.isEmpty || secret.hasPrefix(Self.prefix) && (presented ?? secret) == secret
+        let presented = presented ?? secret
         let password = secret.split(separator: ":", maxSplits: 1).dropFirst().first.map(String.init)
-        further = secret == self.presented ? [] : [self.presented] + [password].compactMap(\.self).filter { $0.utf8.count >= 6 }
-        description = shown ?? Self.redacted(secret, isPair: password != nil && secret != self.presented)
+        let further = secret == presented ? [] : [presented] + [password].compactMap(\.self).filter { $0.utf8.count >= Self.shortestPassword }
+        texts = Texts(secret, presented, further, isUsual: secret.isEmpty || secret.hasPrefix(Self.prefix) && presented == secret,
+                      shown ?? Self.redacted(secret, isPair: password != nil && secret != presented))
     }
 
     /// `otr_…last4`; a secret too short to hide anything, or a name with its password, shows nothing.
@@ -30,6 +42,14 @@ package struct APIKey: Sendable, Hashable, CustomStringConvertible, CustomDebugS
 
     /// From so many characters on, four of them give little away.
     private static let shortest = 16
+    /// A shorter password is a word that stands in other texts as well.
+    private static let shortestPassword = 6
+
+    package static func == (one: APIKey, other: APIKey) -> Bool {
+        one.texts === other.texts || one.secret == other.secret && one.presented == other.presented
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(secret) }
 
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: []) }

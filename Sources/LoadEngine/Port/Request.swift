@@ -10,6 +10,8 @@ package struct Request: Sendable {
     package var node: Int
     /// Which of the addresses of this machine it leaves from, where several are given.
     package var source = 0
+    /// The id of what is to be taken back.
+    package var created = ""
     /// When it is sent.
     package var begun = RunInstant.start
     /// True where the body of an answer shall be handed over whole.

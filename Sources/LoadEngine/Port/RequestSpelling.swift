@@ -20,6 +20,7 @@ package struct RequestSpelling: Sendable {
     package func content(_ request: Request) -> RequestContent {
         var values = SlotValues(key: request.key.secret, presented: request.key.presented, subject: request.subject, run: runID,
                                 digits: digits(of: request.subject))
+        values.created = request.created
         return endpoint.content(request.operation, &values)
     }
 

@@ -14,7 +14,7 @@ package struct ConsoleSummary: Sendable {
     }
 
     package var text: String {
-        let parts = [checks, algorithm, latency, bodies, thresholds, report.comparison.map { ComparisonText.lines($0, layout) } ?? [], verdictLines]
+        let parts = [checks, algorithm, latency, bodies, cleanUp, thresholds, report.comparison.map { ComparisonText.lines($0, layout) } ?? [], verdictLines]
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
@@ -78,6 +78,8 @@ package struct ConsoleSummary: Sendable {
         let anchoring = found.anchoringInWords.map { "; \($0)" } ?? ""
         return layout.lines("", "the limiter looks like \(found.title)\(others)\(size)\(anchoring); confidence \(Number.plain(found.confidence))")
     }
+
+    private var cleanUp: [String] { [CleanUpText.line(report)].filter { !$0.isEmpty } }
 
     private var bodies: [String] { [BodyText.line(report.bodies)].filter { !$0.isEmpty } }
 

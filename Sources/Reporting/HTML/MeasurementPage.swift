@@ -7,7 +7,7 @@ struct MeasurementPage {
     var context: [String: Any] {
         let (stages, plot) = (stages, ThroughputPlot(report.throughput))
         let members: [String: Any] = [
-            "hasStages": !stages.isEmpty, "stages": stages, "connections": connections, "bodies": BodyText.line(report.bodies),
+            "hasStages": !stages.isEmpty, "stages": stages, "connections": connections, "bodies": BodyText.line(report.bodies), "cleanUp": CleanUpText.line(report),
             "hasLatency": !report.latency.isEmpty, "latency": report.latency.flatMap(rows), "latencyPlot": LatencyPlot(report.latency).svg,
             "heats": report.latency.compactMap(heat), "throughput": throughput, "throughputPlot": plot.svg,
             "throughputCaption": plot.caption,

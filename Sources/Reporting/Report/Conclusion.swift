@@ -125,7 +125,9 @@ struct Conclusion: Sendable, Equatable {
         guard !evidence.isAnythingAdmitted, let usual = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else { return nil }
         return switch usual {
         case 401, 403: "Most requests were refused with \(usual) and none was admitted: the keys are not valid for this target."
-        case 404, 405, 409, 422: "Most requests were refused with \(usual) and none was admitted: is the url that of the create endpoint?"
+        case 404, 405, 409, 422:
+            "Most requests were refused with \(usual) and none was admitted: "
+                + (evidence.contract.isLeads ? "is the url that of the create endpoint?" : "is it asked as it wants to be? `rateproof probe` shows it.")
         default: "No request was admitted (most were answered with \(usual)), so there is nothing to judge."
         }
     }

@@ -31,6 +31,8 @@ package struct Report: Codable, Sendable, Equatable {
     @OrNull package var connections: Connections?
     /// Null where no body was looked at.
     @OrNull package var bodies: Bodies?
+    /// Left out where nothing is to be taken back.
+    package var cleanUp: CleanUp?
     package var thresholds: [ThresholdResult]
     /// Against a baseline; null without one.
     @OrNull package var comparison: Comparison?

@@ -51,9 +51,13 @@ package struct ReportBuilder: Sendable {
                 basis: contract.isOpen ? "none" : contract.isObserved ? "observed" : "promised"),
             checks: checks, algorithm: algorithm, clock: clock, windows: windows, timeline: timeline, retryAfter: promises, resets: resets,
             latency: section.latency, throughput: section.throughput, phases: section.phases,
-            generator: section.generator, connections: section.connections, bodies: section.bodies, thresholds: judged.map(section.threshold),
+            generator: section.generator, connections: section.connections, bodies: section.bodies, cleanUp: cleanUp, thresholds: judged.map(section.threshold),
             comparison: nil,
             environment: Report.EnvironmentInfo(host: header.environment.fingerprint, os: header.environment.os, cores: header.environment.cores))
+    }
+
+    private var cleanUp: Report.CleanUp? {
+        history.ending.cleanUp.map { Report.CleanUp(created: $0.created, removed: $0.removed, reason: $0.reason) }
     }
 
     private var contract: Contract { judgement.evidence.contract }

@@ -93,6 +93,14 @@ extension Report {
         package var faults: [Fault]
     }
 
+    /// What became of what the run created.
+    package struct CleanUp: Codable, Sendable, Equatable {
+        package var created: Int
+        package var removed: Int
+        /// Why not all is gone.
+        @OrNull package var reason: String?
+    }
+
     package struct Fault: Codable, Sendable, Equatable {
         package var fault: String
         package var count: Int

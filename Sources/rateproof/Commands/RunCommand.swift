@@ -59,7 +59,9 @@ struct RunCommand: AsyncParsableCommand {
         if !redirected.isEmpty { request = try await self.request(redirected) }
         if request.isToBeObserved, !dryRun {
             let found = try await ContractObservation(try await self.request(redirected + ContractObservation.looking), showing: display)
-            request = try await self.request(redirected + (try found.settled()))
+            let settled = try found.settled()
+            try await found.rest(request)
+            request = try await self.request(redirected + settled)
         }
         let session = try RunSession(request)
         // A baseline that cannot serve is told before anything is sent.

@@ -20,6 +20,12 @@ struct ContractObservation {
         contract = history.ending.partial.map { .unknown($0) } ?? ObservedContract(judgement)
     }
 
+    /// Lets what was used to look fall away, where the same keys are used again.
+    func rest(_ request: RunRequest) async throws {
+        guard case .found(_, let window) = contract, !request.keysAreFresh, request.profile.target.kind != .mock else { return }
+        try await Task.sleep(for: .nanoseconds((window + Contract.drift(over: window)).nanoseconds))
+    }
+
     /// What was found, for the request that judges.
     ///
     /// Throws: `EarlyEnd` where there is no contract to judge by.

@@ -89,7 +89,8 @@ struct RunSession {
         if let fields = adviceFields, let field = fields.reset, fields.resetKind.isAbsolute {
             settings.windows = WindowNaming(field: field) { AdviceReading($0, fields).resetAt?.sinceEpoch.secondsRoundedUp }
         }
-        settings.reading = AnswerReading(rules: profile.endpoint.answers, sources: max(1, profile.target.sources.count))
+        settings.reading = AnswerReading(rules: profile.endpoint.answers, sources: max(1, profile.target.sources.count),
+                                         cleanUp: profile.endpoint.cleanUp)
         settings.sendsNothing = request.unstatedContract != nil
         return Recording(plan, in: world, settings)
     }
@@ -218,9 +219,11 @@ struct RunSession {
                 KeyRecord(label: $0.description, fresh: request.keysAreFresh, exclusive: profile.keysAreExclusive && !request.keysAreFresh)
             },
             phases: plan.phases, environment: HostEnvironment.current, command: clear(request.command))
-        return History(header: header, attempts: recording.recorder.attempts, loads: recording.recorder.loads,
+        var history = History(header: header, attempts: recording.recorder.attempts, loads: recording.recorder.loads,
                        ending: History.Ending(at: outcome.ended, wall: ended, cpuSeconds: cpuSeconds, partial: reason(outcome).map(clear),
                                               targetLost: outcome.targetLost, loops: cpuSeconds == nil ? nil : recording.recorder.loops, connections: recording.connections,
                                               bodies: recording.recorder.bodies))
+        history.ending.cleanUp = outcome.cleanUp
+        return history
     }
 }

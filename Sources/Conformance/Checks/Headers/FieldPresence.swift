@@ -36,8 +36,10 @@ enum Absent {
     static let reset = "this dialect has no reset, so no two responses are known to share a window, and what one costs cannot be read"
     static func field(_ name: String) -> Finding { .skip("no response carries a readable \(name); HDR-01 to HDR-06 say why") }
     static let limited = Finding.inconclusive("no request was answered as limited, so there is nothing to judge", lacking: .limits)
-    static let admitted = "nothing was admitted in this run, so nothing shows what the limiter does; are the keys valid, and is the url that of the "
-        + "create endpoint?"
+    static func admitted(_ contract: Contract) -> String {
+        "nothing was admitted in this run, so nothing shows what the limiter does; "
+            + (contract.isLeads ? "are the keys valid, and is the url that of the create endpoint?" : "is it asked as it wants to be? `rateproof probe` shows it")
+    }
 
     // What a profile would have to declare.
     static let duplicate = "the profile does not say what a duplicate is; add variants: { again: { role: duplicate } }"
