@@ -95,6 +95,20 @@ package struct Contract: Sendable, Equatable {
     /// Other routes that draw on the same count.
     package var routes: [DeclaredVariant] { variants.filter { Operation.routes.contains($0.operation) } }
 
+    /// The most quota that one request can use; where nobody says what a declared one costs, all of it.
+    func mostCost(of operation: Operation) -> Int {
+        guard !isLeads, let variant = variants.first(where: { $0.operation == operation }) else { return 1 }
+        // Another way in is the ordinary request; a route with a count of its own uses nothing of this one.
+        let isKnown = Operation.brackets.contains(operation) || scope == .route && Operation.routes.contains(operation)
+        return max(1, variant.cost ?? (isKnown ? 1 : quota))
+    }
+
+    /// True where an admitted request certainly used one of the quota: what a profile declares may cost anything, or count elsewhere.
+    func countsOnce(_ operation: Operation) -> Bool {
+        guard !isLeads, let variant = variants.first(where: { $0.operation == operation }) else { return true }
+        return variant.cost == 1 && !(scope == .route && Operation.routes.contains(operation))
+    }
+
     /// The request that names again what an earlier one named.
     package var duplicate: Operation? { isLeads ? .create : offers(.duplicate) ? .duplicate : nil }
 

@@ -28,6 +28,11 @@ package struct Endpoint: Sendable, Equatable {
         self.variants = variants
     }
 
+    /// True where requests of other subjects differ.
+    package var namesItsSubject: Bool {
+        ([path] + headers.map(\.value) + [body?.template].compactMap(\.self)).contains { $0.slots.contains(.number) }
+    }
+
     /// Every operation that can be asked of it. What nobody declared is not among them.
     package var offered: Set<Operation> {
         if isLeads { return Set(Operation.allCases).subtracting(Operation.routes + Operation.brackets + [.duplicate, .cleanUp]) }

@@ -7,7 +7,8 @@ package enum SecretNames {
 
     package static func mayHoldSecret(_ name: String) -> Bool {
         let name = name.lowercased()
-        return name == "key" || name == "sid" || parts.contains { name.contains($0) }
+        if name == "key" || name == "sid" || parts.contains(where: { name.contains($0) }) { return true }
+        return name.hasSuffix("-key") && !name.contains("idempotency")
     }
 }
 
@@ -17,6 +18,9 @@ extension Endpoint {
         let headers = headers + variants.flatMap(\.headers)
         var found = headers.filter { SecretNames.mayHoldSecret($0.name) }.flatMap { header -> [String] in
             let text = Self.fixedText(header.value)
+            if header.name.lowercased() == "cookie" {
+                return text.split(separator: ";").compactMap { $0.split(separator: "=", maxSplits: 1).dropFirst().first.map(String.init) }
+            }
             // The scheme in front of a credential is none.
             return [text, text.split(separator: " ").last.map(String.init) ?? ""]
         }
@@ -27,8 +31,10 @@ extension Endpoint {
                 if parts.count == 2, SecretNames.mayHoldSecret(String(parts[0])) { found.append(String(parts[1])) }
             }
         }
-        return Array(Set(found.filter { $0.utf8.count >= 8 }))
+        return Array(Set(found.filter { $0.utf8.count >= Self.shortest }))
     }
+
+    private static let shortest = 6
 
     private static func fixedText(_ template: TextTemplate) -> String {
         template.pieces.map { piece in if case .text(let text) = piece { text } else { "" } }.joined()

@@ -44,6 +44,9 @@ struct EndpointReader {
         var endpoint = Endpoint(method: method, path: path, headers: headers, body: body, credential: credential, answers: answers)
         endpoint.variants = VariantReader(root: root["variants"], reader: self, bodies: bodies).read()
         endpoint.cleanUp = cleanUp(ofLeads: nil)
+        if endpoint.variant(.duplicate) != nil, !endpoint.namesItsSubject {
+            root["variants"].report("the ordinary request is the same each time, so a duplicate is nothing else", "Put ${n} or ${email} into the request.")
+        }
         if case .header(let name, _) = credential, headers.contains(where: { $0.name.lowercased() == name.lowercased() }) {
             field["headers"].report("the header \(name) is the credential's", "Remove it from request.headers: the key is put there.")
         }

@@ -1,3 +1,5 @@
+import Endpoints
+
 /// An address of an HTTP endpoint: scheme, host, port and path.
 package struct TargetURL: Sendable, Equatable, CustomStringConvertible {
     package var isSecure: Bool
@@ -70,5 +72,17 @@ package struct TargetURL: Sendable, Equatable, CustomStringConvertible {
         return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
     }
 
-    package var description: String { "\(isSecure ? "https" : "http")://\(authority)\(path)" }
+    /// For people: values of the query whose names sound like secrets are hidden.
+    package var description: String { "\(isSecure ? "https" : "http")://\(authority)\(shownPath)" }
+    /// All of it.
+    package var text: String { "\(isSecure ? "https" : "http")://\(authority)\(path)" }
+
+    private var shownPath: String {
+        guard let mark = path.firstIndex(of: "?") else { return path }
+        let pairs = path[path.index(after: mark)...].split(separator: "&", omittingEmptySubsequences: false).map { pair in
+            let name = pair.prefix { $0 != "=" }
+            return name.count < pair.count && SecretNames.mayHoldSecret(String(name)) ? "\(name)=hidden" : String(pair)
+        }
+        return path[...mark] + pairs.joined(separator: "&")
+    }
 }

@@ -63,7 +63,7 @@ package struct Evidence: Sendable {
         observations = concurrently(history.attempts.parts()) { part in
             var readings = ResponseReadings(contract.dialect.fields)
             var looks = AnswerLooks()
-            return part.compactMap { Observation($0, Self.kind($0, limitation, own, experiments, &looks), &readings) }
+            return part.compactMap { Observation($0, Self.kind($0, limitation, own, contract, experiments, &looks), &readings) }
         }.joined().sorted { $0.earliest < $1.earliest }
         plain = observations.filter { $0.kind != .aside }
         answers = Answer.all(plain)
@@ -98,13 +98,16 @@ package struct Evidence: Sendable {
     }
 
     private static func kind(
-        _ attempt: Attempt, _ limitation: Limitation, _ own: OwnAnswers, _ experiments: [ExperimentID?], _ looks: inout AnswerLooks
+        _ attempt: Attempt, _ limitation: Limitation, _ own: OwnAnswers, _ contract: Contract, _ experiments: [ExperimentID?],
+        _ looks: inout AnswerLooks
     ) -> Observation.Kind {
-        let isAside = isDisturbed(experiments[attempt.phase]) || !attempt.operation.isPlain
+        // A route with a count of its own says nothing about the ordinary one's.
+        let isApart = contract.scope == .route && Operation.routes.contains(attempt.operation)
+        let isAside = isDisturbed(experiments[attempt.phase]) || !attempt.operation.isPlain || isApart
         if !isAside, limitation.isLimited(attempt, &looks) { return .limited }
         guard let status = attempt.response?.status else { return .unknown }
         // A limiter that was restarted, or has lost its store, is judged by the checks for that alone.
-        if isAside { return .aside }
+        if isAside || attempt.isAdmitted && !contract.countsOnce(attempt.operation) { return .aside }
         if let meaning = attempt.meaning { return meaning == .admitted ? .admitted : meaning == .refused ? .refused : .failed }
         switch status {
         case 200...299: return .admitted

@@ -19,7 +19,7 @@ struct ExclusivityStatement {
     init(_ keys: [KeyEvidence], _ observations: [Observation], _ contract: Contract) {
         self.keys = keys.filter { $0.owner == .statedOurs }
         self.contract = contract
-        useOfAll = QuotaUse(self.keys.isEmpty ? [] : observations)
+        useOfAll = QuotaUse(self.keys.isEmpty ? [] : observations, [], contract)
         admitted = self.keys.isEmpty ? [] : observations.filter { $0.kind == .admitted }
     }
 

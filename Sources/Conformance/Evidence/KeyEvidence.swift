@@ -69,7 +69,7 @@ package final class KeyEvidence: Sendable {
         promising = refusals.filter { $0.retryAfter != nil }
         operations = Set(observations.lazy.map(\.attempt.operation))
         windows = KeyWindow.group(observations)
-        use = QuotaUse(observations, loads)
+        use = QuotaUse(observations, loads, contract)
         boundaries = ProvenBoundaries(observations)
         let sharing = owner == .anybody ? foreign ?? ForeignUse.find(in: windows, use, contract) : nil
         self.sharing = sharing

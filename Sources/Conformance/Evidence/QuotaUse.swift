@@ -8,11 +8,15 @@ struct QuotaUse: Sendable {
     /// Load of which only sums were kept.
     private let loads: [LoadRecord.KeyUse]
 
-    init(_ observations: [Observation], _ loads: [LoadRecord.KeyUse] = []) {
+    init(_ observations: [Observation], _ loads: [LoadRecord.KeyUse] = [], _ contract: Contract) {
         self.loads = loads
         // A peer that said that it had not looked at a request may have charged it all the same.
         let resent = observations.filter { $0.attempt.resends > 0 }.flatMap { repeatElement($0, count: $0.attempt.resends) }
-        let users = observations.filter(\.mayHaveUsedQuota) + resent
+        // One request may cost more than one.
+        let dear = contract.variants.isEmpty ? [] : observations.filter(\.mayHaveUsedQuota).flatMap {
+            repeatElement($0, count: contract.mostCost(of: $0.attempt.operation) - 1)
+        }
+        let users = observations.filter(\.mayHaveUsedQuota) + resent + dear
         earliest = users.map(\.earliest).sorted()
         latest = users.compactMap(\.latest).sorted()
     }

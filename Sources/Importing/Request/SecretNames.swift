@@ -12,8 +12,12 @@ package enum SecretNames {
 
     package static func isSecretHeader(_ name: String) -> Bool {
         let name = Bytes.replacing([("authoriz", "auth"), ("author", "")], in: name.lowercased())
-        return inHeaders.contains { name.contains($0) }
+        if inHeaders.contains(where: { name.contains($0) }) { return true }
+        // `X-Team-Key`; but what makes a request safe to repeat is no secret, and new in each.
+        return (name.hasSuffix("-key") || name.hasSuffix("_key")) && !notSecret.contains(name)
     }
+
+    private static let notSecret: Set<String> = ["idempotency-key", "x-idempotency-key", "surrogate-key", "sec-websocket-key"]
 
     package static func isSecretQuery(_ name: String) -> Bool { queries.contains(name.lowercased()) }
 

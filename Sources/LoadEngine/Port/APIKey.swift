@@ -29,8 +29,11 @@ package struct APIKey: Sendable, Hashable, CustomStringConvertible, CustomDebugS
     package init(_ secret: String, presented: String? = nil, shown: String? = nil) {
         let presented = presented ?? secret
         let password = secret.split(separator: ":", maxSplits: 1).dropFirst().first.map(String.init)
-        let further = secret == presented ? [] : [presented] + [password].compactMap(\.self).filter { $0.utf8.count >= Self.shortestPassword }
-        texts = Texts(secret, presented, further, isUsual: secret.isEmpty || secret.hasPrefix(Self.prefix) && presented == secret,
+        let isUsual = secret.isEmpty || secret.hasPrefix(Self.prefix) && presented == secret
+        var further = secret == presented ? [] : [presented] + [password].compactMap(\.self).filter { $0.utf8.count >= Self.shortestPassword }
+        // A request may spell it in the other letter case, and be answered with that.
+        if !isUsual { further.append(Self.swappedCase(presented)) }
+        texts = Texts(secret, presented, further.filter { $0 != secret }, isUsual: isUsual,
                       shown ?? Self.redacted(secret, isPair: password != nil && secret != presented))
     }
 
@@ -38,6 +41,10 @@ package struct APIKey: Sendable, Hashable, CustomStringConvertible, CustomDebugS
     private static func redacted(_ secret: String, isPair: Bool) -> String {
         if secret.hasPrefix(prefix) { return secret.count >= prefix.count + 8 ? "\(prefix)…\(secret.suffix(4))" : "\(prefix)…" }
         return secret.count >= shortest && !isPair ? "…\(secret.suffix(4))" : "…"
+    }
+
+    package static func swappedCase(_ text: String) -> String {
+        String(text.map { $0.isLowercase ? Character($0.uppercased()) : Character($0.lowercased()) })
     }
 
     /// From so many characters on, four of them give little away.

@@ -8,6 +8,7 @@ struct CurlLine: Sendable {
     private let url: TargetURL
     private let spelling: RequestSpelling
     private let credential: Credential
+    private let secrets: [APIKey]
 
     private static let placeholder = "$API_KEY"
 
@@ -16,6 +17,7 @@ struct CurlLine: Sendable {
         guard let url = profile.target.url else { return nil }
         self.url = url
         credential = profile.endpoint.credential
+        secrets = profile.endpoint.hiddenSecrets
         spelling = RequestSpelling(runID: history.header.runID, endpoint: profile.endpoint)
     }
 
@@ -37,7 +39,8 @@ struct CurlLine: Sendable {
             words += ["-d", Self.quoted(String(decoding: content.body, as: UTF8.self))]
         }
         let address = "\(url.isSecure ? "https" : "http")://\(url.authority)\(content.path)"
-        return (words + [address.contains(Self.placeholder) ? "\"\(Self.escaped(address))\"" : Self.quoted(address)]).joined(separator: " ")
+        let line = (words + [address.contains(Self.placeholder) ? "\"\(Self.escaped(address))\"" : Self.quoted(address)]).joined(separator: " ")
+        return RecordedFields.clear(line, of: secrets)
     }
 
     private static func quoted(_ text: String) -> String {

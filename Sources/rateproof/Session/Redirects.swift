@@ -25,7 +25,7 @@ enum Redirects {
         }
         Terminal.note("redirected with \(response.status) to \(to)")
         let flag = "target.redirects: follow"
-        let place = Override(path: "target.url", value: RequestFlags.quoted("\(to)"), flag: flag)
+        let place = Override(path: "target.url", value: RequestFlags.quoted(to.text), flag: flag)
         // A path that the profile spells out is replaced; one of the url comes with it.
         return request.profile.endpoint.isLeads ? [place] : [place, Override(path: "request.path", value: RequestFlags.quoted(to.path), flag: flag)]
     }

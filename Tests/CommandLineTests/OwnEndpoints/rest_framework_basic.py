@@ -1,17 +1,15 @@
 """Django REST framework: basic authentication, and a UserRateThrottle of a few seconds."""
-import os
 import sys
-import tempfile
 
 import django
 from django.conf import settings
 from serving import QUOTA, WINDOW, serve
 
-folder = tempfile.mkdtemp()
 settings.configure(
     SECRET_KEY="of a test", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__,
     INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "rest_framework"],
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.path.join(folder, "users")}},
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "file:users?mode=memory&cache=shared",
+                           "OPTIONS": {"uri": True}}},
     PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}})
 django.setup()
@@ -49,5 +47,6 @@ if __name__ == "__main__":
     call_command("migrate", verbosity=0)
     # The keys of the test, as it was given them: user:password, with commas between.
     for account in sys.argv[1].split(","):
-        User.objects.create_user(*account.split(":")[:1], password=account.split(":")[1])
+        name, password = account.split(":")
+        User.objects.create_user(name, password=password)
     serve(get_wsgi_application())

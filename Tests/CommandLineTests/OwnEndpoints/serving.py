@@ -1,5 +1,6 @@
 """What the servers beside this file share: each prints its port, alone on a line, and serves until its input ends."""
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -58,7 +59,8 @@ def answers(port):
 
 
 def start(command, configuration):
-    """A server that takes its port from its configuration. Both are given the port and a folder of their own."""
+    """A server that takes its port from its configuration; it ends with this process."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with tempfile.TemporaryDirectory() as folder:
         # Somebody else may take the port before the server does: then it ends, and another port is tried.
         for _ in range(5):

@@ -30,6 +30,10 @@ struct HDR02: Check {
                 is the url that of the create endpoint?
                 """, seeing: [other])
         }
+        if finding.verdict == .fail, !evidence.contract.isLeads {
+            // Many APIs check a request before they count it; only the leads API promises fields on its refusals.
+            finding.level = .should
+        }
         if !refusals.isEmpty, !others.isEmpty { finding.observed += "; \(others.total) others may come from something in front of the API" }
         return finding
     }

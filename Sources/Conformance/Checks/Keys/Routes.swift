@@ -12,12 +12,12 @@ enum Routes {
     static func judgeSharing(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
         guard !contract.routes.isEmpty else { return .skip(Absent.route) }
-        if contract.scope == .route { return .skip("each route has a count of its own (contract.scope: route)") }
+        if contract.scope == .route { return judgeApart(evidence) }
         let sent = evidence.observations(of: .imports).filter(isRoute)
-        guard sent.contains(where: { $0.kind == .admitted || $0.kind == .limited }) else {
+        guard sent.contains(where: { $0.attempt.isAdmitted || $0.kind == .limited }) else {
             return .skip("no other route was admitted; the answers were \(Set(sent.compactMap(\.status)).sorted())")
         }
-        let probes = CostProbe.find(in: evidence, .imports) { isRoute($0) && $0.kind == .admitted }
+        let probes = CostProbe.find(in: evidence, .imports) { isRoute($0) && $0.attempt.isAdmitted }
         for probe in probes {
             guard let before = probe.before.remaining, let one = probe.probes.first, let shown = one.remaining, shown > before,
                   (probe.after.remaining ?? .max) < before else { continue }
@@ -38,6 +38,23 @@ enum Routes {
                      power: "a bucket for each route would have shown")
     }
 
+    /// Where each route counts for itself, a route that was hardly asked must be let in while the ordinary request is refused.
+    private static func judgeApart(_ evidence: Evidence) -> Finding {
+        let contract = evidence.contract
+        let brackets = Bracket.find(in: evidence, Set(Operation.routes)).filter(\.isOneWindow)
+        let asked = Dictionary(grouping: evidence.observations.filter(isRoute), by: \.attempt.operation).mapValues(\.count)
+        // Asked less often in the whole run than a window allows, so whatever its windows are.
+        let fresh = brackets.filter { (asked[$0.probe.attempt.operation] ?? .max) <= contract.quota }
+        if let refused = fresh.first(where: { $0.probe.attempt.isStatedLimit }) {
+            return .fail("\(name(refused.probe.attempt.operation, contract)) is refused with the ordinary request, \(refused.probe.shown), and was asked "
+                            + "\(asked[refused.probe.attempt.operation] ?? 0) times in all: the two share a count", witness: refused.witness, as: .shared)
+        }
+        guard fresh.contains(where: { $0.probe.attempt.isAdmitted }) else {
+            return .inconclusive("no other route was asked while the ordinary request was refused", lacking: .brackets)
+        }
+        return .pass("routes are let in while the ordinary request is refused", power: "one count for all routes would have shown")
+    }
+
     static func judgeCosts(_ evidence: Evidence) -> Finding {
         let contract = evidence.contract
         guard !contract.routes.isEmpty else { return .skip(Absent.route) }
@@ -45,7 +62,7 @@ enum Routes {
         if contract.dialect.fields?.reset == nil { return .skip(Absent.reset) }
         var shown: [String] = []
         for route in contract.routes {
-            let probes = CostProbe.find(in: evidence, .imports) { $0.attempt.operation == route.operation && $0.kind == .admitted }
+            let probes = CostProbe.find(in: evidence, .imports) { $0.attempt.operation == route.operation && $0.attempt.isAdmitted }
             guard let probe = probes.first else { continue }
             let each = probe.cost / probe.probes.count
             if let cost = route.cost, let odd = probes.first(where: { $0.cost != cost * $0.probes.count }) {

@@ -7,7 +7,10 @@ struct RTA01: Check {
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
-    let rule = "Fails if one limited response has no Retry-After. Inconclusive if nothing was limited."
+    let rule = """
+        Fails if one limited response has no Retry-After; as a should where it is not the leads API, which alone promises it (RFC 6585 leaves it \
+        open). Inconclusive if nothing was limited.
+        """
     let remedy = "Usually one of several layers that refuse does not set it: set it wherever a 429 is made."
 
     func expected(_ contract: Contract) -> String { "Retry-After on every 429" }
@@ -19,6 +22,7 @@ struct RTA01: Check {
         guard let first = bare.first?.first else {
             return .pass("on all of \(limited.total)", power: "one without it among \(limited.total) would have shown")
         }
-        return .fail("\(bare.total) of \(limited.total) limited responses have none; the first is \(first.shown)", witness: [first])
+        return .fail("\(bare.total) of \(limited.total) limited responses have none; the first is \(first.shown)", witness: [first],
+                     level: evidence.contract.isLeads ? nil : .should)
     }
 }

@@ -18,8 +18,10 @@ struct SEM03: Check {
         let duplicate = evidence.contract.duplicate
         guard duplicate != nil else { return .skip(Absent.duplicate + ", so nothing shows whether a limited request took effect") }
         let creates = evidence.observations.filter { $0.attempt.operation == .create || $0.attempt.operation == duplicate }
-        func isStored(_ answer: Observation) -> Bool { evidence.contract.isLeads ? answer.status == 409 : answer.kind == .refused }
-        let stored = creates.filter { $0.kind == .admitted || isStored($0) }
+        let what = evidence.contract.isLeads ? "lead" : "thing"
+        let signs = Self.duplicateSigns(evidence, duplicate)
+        func isStored(_ answer: Observation) -> Bool { answer.status.map(signs.contains) ?? false && answer.kind != .admitted }
+        let stored = creates.filter { $0.attempt.isAdmitted || isStored($0) }
         let subjects = Set(stored.map(\.attempt.subject))
         let bySubject = Dictionary(grouping: creates.lazy.filter { subjects.contains($0.attempt.subject) }, by: \.attempt.subject)
         var created = 0
@@ -29,14 +31,24 @@ struct SEM03: Check {
             guard !earlier.isEmpty, (earlier + [resent]).allSatisfy({ $0.attempt.resends == 0 }),
                   earlier.allSatisfy({ $0.kind == .limited && $0.precedes(resent) }) else { continue }
             if isStored(resent) {
-                return .fail("\(earlier[0].shown) was limited, yet its lead exists when it is sent again, \(resent.shown)", witness: [earlier[0], resent])
+                return .fail("\(earlier[0].shown) was limited, yet its \(what) exists when it is sent again, \(resent.shown)", witness: [earlier[0], resent])
             }
             created += 1
         }
         guard created > 0 else {
-            return .inconclusive("no lead that was limited before was answered with 201 or 409 later",
-                                 lacking: .keptWaits)
+            let later = evidence.contract.isLeads ? "answered with 201 or 409" : "created or found to exist"
+            return .inconclusive("no \(what) that was limited before was \(later) later", lacking: .keptWaits)
         }
-        return .pass("\(created) leads that had been limited were created later", power: "one lead stored in spite of its 429 would have shown")
+        return .pass("\(created) \(what)s that had been limited were created later", power: "one \(what) stored in spite of its 429 would have shown")
+    }
+
+    /// Statuses that say that a thing exists already: 409 of the leads API, elsewhere what duplicates were refused with, and nothing else was.
+    private static func duplicateSigns(_ evidence: Evidence, _ duplicate: Operation?) -> Set<Int> {
+        if evidence.contract.isLeads { return [409] }
+        let refusals = evidence.observations.filter { $0.kind == .refused }
+        let signs = Set(refusals.lazy.filter { $0.attempt.operation == duplicate }.compactMap(\.status))
+        // An ordinary request that was refused in the same way for another reason would be mistaken for a duplicate.
+        let usual = Set(refusals.lazy.filter { $0.attempt.operation == .create && evidence.experiment(of: $0) != .promises }.compactMap(\.status))
+        return signs.subtracting(usual)
     }
 }
