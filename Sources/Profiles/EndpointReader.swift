@@ -25,7 +25,7 @@ struct EndpointReader {
         return request(path, answers, bodies)
     }
 
-    private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"]
+    static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"]
 
     private func request(_ given: String?, _ answers: AnswerRules, _ bodies: BodyFiles) -> Endpoint? {
         let field = root["request"]
@@ -46,6 +46,10 @@ struct EndpointReader {
         endpoint.cleanUp = cleanUp(ofLeads: nil)
         if endpoint.variant(.duplicate) != nil, !endpoint.namesItsSubject {
             root["variants"].report("the ordinary request is the same each time, so a duplicate is nothing else", "Put ${n} or ${email} into the request.")
+        }
+        for variant in endpoint.variants {
+            guard case .header(let name, _) = credential, variant.headers.contains(where: { $0.name.lowercased() == name.lowercased() }) else { continue }
+            root["variants"][variant.name]["headers"].report("the header \(name) is the credential's", "Remove it: the key is put there.")
         }
         if case .header(let name, _) = credential, headers.contains(where: { $0.name.lowercased() == name.lowercased() }) {
             field["headers"].report("the header \(name) is the credential's", "Remove it from request.headers: the key is put there.")
@@ -81,7 +85,7 @@ struct EndpointReader {
                 item.report("\"\(name)\" is no name of a header", "Use letters, digits and hyphens.")
                 return nil
             }
-            guard !["host", "content-length", "connection", "transfer-encoding"].contains(name.lowercased()) else {
+            guard !Self.ownHeaders.contains(name.lowercased()) else {
                 item.report("\(name) is written by the tool itself", name.lowercased() == "host"
                             ? "Remove it: the host is that of target.url; target.connect says where to connect instead." : "Remove it.")
                 return nil
@@ -94,6 +98,9 @@ struct EndpointReader {
             return HeaderTemplate(name: name, value: value)
         }
     }
+
+    /// Those that the tool writes itself.
+    private static let ownHeaders = ["host", "content-length", "connection", "transfer-encoding"]
 
     static func isTokenByte(_ byte: UInt8) -> Bool {
         (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
@@ -161,6 +168,10 @@ struct EndpointReader {
         guard let name = field[kind].text() else { return nil }
         guard name.utf8.allSatisfy(kind == "query" ? { $0 > 0x20 && $0 < 0x7f && !"&=#?".utf8.contains($0) } : Self.isTokenByte) else {
             field[kind].report("\"\(name)\" cannot be the name of a \(kind)", "Use letters, digits and hyphens.")
+            return nil
+        }
+        guard kind != "header" || !Self.ownHeaders.contains(name.lowercased()) else {
+            field[kind].report("\(name) is written by the tool itself", "Name the header that carries the key, such as Authorization.")
             return nil
         }
         switch kind {

@@ -34,7 +34,9 @@ extension ProfileReader {
     /// Who asks, where requests carry no key: one, or each address of this machine that they leave from.
     func identities(_ sources: [String]) -> KeySource? {
         let field = root["keys"]
-        field.allow(["exclusive"])
+        if let other = field.names?.first(where: { $0 != "exclusive" }) {
+            field[other].report("requests carry no key, so none can be made up or given", "Add credential: { header: … }, or leave keys.\(other) and --keys out.")
+        }
         return .anonymous(sources)
     }
 

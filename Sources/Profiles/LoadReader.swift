@@ -144,7 +144,7 @@ extension ProfileReader {
             guard field[name].isPresent, let weight = field[name].whole(1...1_000_000) else { return nil }
             return OperationMix.Part(operation, isDuplicate: isDuplicate, weight: weight)
         }
-        if parts.isEmpty { field.report("a load needs something to ask for", "Write operations: { create: 8, import-10: 1 }.") }
+        if parts.isEmpty { field.report("a load needs something to ask for", endpoint?.isLeads ?? true ? "Write operations: { create: 8, import-10: 1 }." : "Write operations: { request: 8 }.") }
         return parts.isEmpty ? OperationMix() : OperationMix(parts)
     }
 }

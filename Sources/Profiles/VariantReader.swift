@@ -29,7 +29,7 @@ struct VariantReader {
             let costs: [(name: String, value: Int?)] = [("observe", nil)] + (0...1_000).map { (String($0), $0) }
             let cost = field["cost"].isPresent ? field["cost"].choice(costs) ?? nil : nil
             let variant = Variant(
-                name: name, role: role, operation: operation, method: field["method"].isPresent ? field["method"].text() : nil,
+                name: name, role: role, operation: operation, method: field["method"].isPresent ? field["method"].choice(EndpointReader.methods.map { ($0, $0) }) : nil,
                 path: field["path"].isPresent ? reader.path(field["path"]) : nil, headers: reader.headers(field["headers"]), body: bodies.body(field),
                 cost: cost)
             if role != .duplicate, variant.method == nil, variant.path == nil, variant.headers.isEmpty, variant.body == nil {

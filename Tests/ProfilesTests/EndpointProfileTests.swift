@@ -96,6 +96,11 @@ import Timeline
         ("variants: { a: { role: route } }", ["variants are changes of a request"]),
         ("request: {}\nvariants: { a: { role: route } }", ["changes nothing"]),
         ("request: {}\nvariants: { a: { role: invalid, path: /x }, b: { role: invalid, path: /y } }", ["more than one of the role invalid"]),
+        ("request: {}\nvariants: { a: { role: route, method: \"GET /y HTTP/1.1\" } }", ["variants.a.method", "one of GET"]),
+        ("request: {}\ncredential: { header: Host }", ["written by the tool itself"]),
+        ("request: {}\ncredential: { header: A }\nvariants: { b: { role: bracket, headers: { a: x } } }", ["variants.b.headers", "is the credential's"]),
+        ("request: {}\nkeys: { count: 4 }", ["requests carry no key"]),
+        ("request: {}\nvariants: { a: { role: duplicate } }", ["the same each time"]),
         ("endpoint: leads\nrequest: {}", ["exclude each other"]), ("endpoint: other", ["one of leads"]),
     ])
     func mistakes(parts: String, told: [String]) {

@@ -1,5 +1,8 @@
 import ArgumentParser
+import LoadEngine
 import Profiles
+import Reporting
+import Timeline
 
 struct ProbeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,6 +25,13 @@ struct ProbeCommand: AsyncParsableCommand {
     func run() async throws {
         let (request, named) = try await request()
         let probe = try await Probe(request)
+        if let first = probe.answers.first, probe.answers.allSatisfy({ $0.attempt.response == nil }) {
+            let cause = switch first.attempt.outcome {
+            case .indeterminate(let cause), .notSent(let cause): cause.rawValue
+            case .responded: ""
+            }
+            throw EarlyEnd(reason: "no answer came to \(Probe.count) requests (\(cause)); does the server speak HTTP there?", status: ExitStatus.invalid)
+        }
         Terminal.say(ProbeText(probe: probe, named: named).text)
     }
 

@@ -17,7 +17,7 @@ struct CurlLine: Sendable {
         guard let url = profile.target.url else { return nil }
         self.url = url
         credential = profile.endpoint.credential
-        secrets = profile.endpoint.hiddenSecrets
+        secrets = profile.hiddenSecrets
         spelling = RequestSpelling(runID: history.header.runID, endpoint: profile.endpoint)
     }
 

@@ -50,7 +50,7 @@ struct RunSession {
         let fields = [("Host", url.authority)] + content.fields
         let body = content.body.isEmpty ? [] : ["", String(decoding: content.body.prefix(2_000), as: UTF8.self)]
         let lines = ["\(content.method) \(content.path)"] + fields.map { "\($0): \($1)" } + body
-        let secrets = request.keys + profile.endpoint.hiddenSecrets
+        let secrets = request.keys + profile.hiddenSecrets
         return "\nthe first request:\n" + lines.map { "  " + RecordedFields.clear($0, of: secrets) }.joined(separator: "\n")
     }
 
@@ -208,7 +208,7 @@ struct RunSession {
         transport: Transport? = nil
     ) -> History {
         // A key may stand in a hook, or in a flag.
-        let secrets = request.keys + profile.endpoint.hiddenSecrets
+        let secrets = request.keys + profile.hiddenSecrets
         func clear(_ text: String) -> String { RecordedFields.clear(text, of: secrets) }
         let header = History.Header(
             tool: Tool(name: "rateproof", version: Rateproof.version), runID: runID, profileSource: clear(profile.source),

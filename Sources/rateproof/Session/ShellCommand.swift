@@ -24,10 +24,15 @@ enum ShellCommand {
         var options = PlatformOptions()
         options.teardownSequence = [.send(signal: .terminate, toProcessGroup: false, allowedDurationToNextStep: .seconds(1))]
         let configuration = Configuration(executable: .name("sh"), arguments: ["-c", command], platformOptions: options)
-        let result = try await Subprocess.run(configuration, input: .none, output: .string(limit: 1_048_576), error: .string(limit: 65_536))
+        guard let result = try? await Subprocess.run(configuration, input: .none, output: .string(limit: 1_048_576), error: .discarded) else {
+            try Task.checkCancellation()
+            throw Mistake("the command that gives the keys cannot be run, or prints more than 1 MiB. Mend setup or keys.command in the profile.")
+        }
         guard result.terminationStatus.isSuccess else {
-            let reason = result.standardError.split(separator: "\n").last.map(String.init) ?? "it printed nothing"
-            throw Mistake("the command that gives the keys failed (\(result.terminationStatus)): \(reason). Mend setup or keys.command in the profile.")
+            throw Mistake("""
+                the command that gives the keys failed (\(result.terminationStatus)); what it printed is not shown, because it may hold a key. \
+                Mend setup or keys.command in the profile.
+                """)
         }
         return result.standardOutput
     }

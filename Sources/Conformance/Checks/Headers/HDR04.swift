@@ -19,7 +19,8 @@ struct HDR04: Check {
         let refused = evidence.observations(of: .methods).filter { [.withInvalidKey, .withoutKey].contains($0.attempt.operation) && $0.status != nil }
         guard !refused.isEmpty else { return .skip("no call without a valid key was answered") }
         let probes = CostProbe.find(in: evidence, .methods) { [.withInvalidKey, .withoutKey].contains($0.attempt.operation) }
-        if let charged = probes.first(where: { $0.cost > 0 && $0.isCertain }) {
+        // Where everybody shares a count, such a call may use it as any other.
+        if !evidence.contract.sharesOneCount, let charged = probes.first(where: { $0.cost > 0 && $0.isCertain }) {
             return .fail("\(charged.probes.count) calls without a valid key cost another key \(charged.cost)", witness: charged.witness, level: .should,
                          as: .cost)
         }
