@@ -39,26 +39,29 @@ enum PlainRoutes {
     /// A template fits a path that it could have made, as far as its fixed parts tell.
     private static func matches(_ path: Substring, _ template: TextTemplate) -> Bool {
         var rest = path
-        var mayskip = false
+        var maySkip = false
         for piece in template.pieces {
             switch piece {
-            case .slot: mayskip = true
+            case .slot: maySkip = true
             case .text(let text):
                 let part = text.prefix { $0 != "?" }
-                guard let found = mayskip ? rest.firstRange(of: part) : rest.hasPrefix(part) ? rest.startIndex..<rest.index(rest.startIndex, offsetBy: part.count) : nil
+                guard let found = maySkip ? rest.firstRange(of: part) : rest.hasPrefix(part) ? rest.startIndex..<rest.index(rest.startIndex, offsetBy: part.count) : nil
                 else { return false }
                 rest = rest[found.upperBound...]
-                mayskip = false
+                maySkip = false
                 if part.count < text.count { return rest.isEmpty }
             }
         }
-        return mayskip || rest.isEmpty
+        return maySkip || rest.isEmpty
     }
 
     /// True for the invalid request: what has no slots in it is compared, the rest is taken on trust.
     private static func isSent(_ request: APIRequest, _ variant: Variant) -> Bool {
         if let method = variant.method, method != request.method { return false }
-        if let path = variant.path, !matches(request.path.prefix { $0 != "?" }, path) || path.slots.isEmpty && !query(request.path).starts(with: query(path)) { return false }
+        if let path = variant.path {
+            guard matches(request.path.prefix { $0 != "?" }, path) else { return false }
+            if path.slots.isEmpty, !query(request.path).starts(with: query(path)) { return false }
+        }
         if let body = variant.body {
             let text = String(decoding: request.body, as: UTF8.self)
             guard fixed(body.template).allSatisfy({ text.contains($0) }) else { return false }

@@ -144,7 +144,8 @@ extension ProfileReader {
             guard field[name].isPresent, let weight = field[name].whole(1...1_000_000) else { return nil }
             return OperationMix.Part(operation, isDuplicate: isDuplicate, weight: weight)
         }
-        if parts.isEmpty { field.report("a load needs something to ask for", endpoint?.isLeads ?? true ? "Write operations: { create: 8, import-10: 1 }." : "Write operations: { request: 8 }.") }
+        let example = endpoint?.isLeads ?? true ? "create: 8, import-10: 1" : "request: 8"
+        if parts.isEmpty { field.report("a load needs something to ask for", "Write operations: { \(example) }.") }
         return parts.isEmpty ? OperationMix() : OperationMix(parts)
     }
 }
