@@ -66,15 +66,11 @@ package struct Contract: Sendable, Equatable {
     /// How many addresses of this machine requests leave from.
     package var sources = 1
     /// What the target can be asked; nothing else is sent.
-    package var offered = Self.offeredByLeads
+    package var offered = Operation.ofLeads
     /// True for the leads API, whose refusals are known by their status.
     package var isLeads = true
     /// In the order of the profile.
     package var variants: [DeclaredVariant] = []
-    /// True where the profile says by rules what answers mean.
-    package var readsAnswersByRules = false
-
-    private static let offeredByLeads = Set(Operation.allCases).subtracting(Operation.routes + Operation.brackets + [.duplicate])
 
     package init(
         quota: Int, window: TimeSpan, dialect: Dialect, operations: Set<Capability> = [], costs: Costs = Costs(), outage: OutagePolicy? = nil
@@ -92,21 +88,27 @@ package struct Contract: Sendable, Equatable {
 
     package func offers(_ operation: Operation) -> Bool { offered.contains(operation) }
 
+    /// What a profile declares under an operation; nothing for the leads API's own.
+    func variant(_ operation: Operation) -> DeclaredVariant? { variants.first { $0.operation == operation } }
+
+    /// True where a route counts for itself.
+    func isApart(_ operation: Operation) -> Bool { scope == .route && Operation.routes.contains(operation) }
+
     /// Other routes that draw on the same count.
     package var routes: [DeclaredVariant] { variants.filter { Operation.routes.contains($0.operation) } }
 
     /// The most quota that one request can use; where nobody says what a declared one costs, all of it.
     func mostCost(of operation: Operation) -> Int {
-        guard !isLeads, let variant = variants.first(where: { $0.operation == operation }) else { return 1 }
+        guard let variant = variant(operation) else { return 1 }
         // Another way in is the ordinary request; a route with a count of its own uses nothing of this one.
-        let isKnown = Operation.brackets.contains(operation) || scope == .route && Operation.routes.contains(operation)
+        let isKnown = Operation.brackets.contains(operation) || isApart(operation)
         return max(1, variant.cost ?? (isKnown ? 1 : quota))
     }
 
     /// True where an admitted request certainly used one of the quota: what a profile declares may cost anything, or count elsewhere.
     func countsOnce(_ operation: Operation) -> Bool {
-        guard !isLeads, let variant = variants.first(where: { $0.operation == operation }) else { return true }
-        return variant.cost == 1 && !(scope == .route && Operation.routes.contains(operation))
+        guard let variant = variant(operation) else { return true }
+        return variant.cost == 1 && !isApart(operation)
     }
 
     /// The request that names again what an earlier one named.

@@ -1,3 +1,5 @@
+import WireFormat
+
 /// Where a request carries its key.
 package enum Credential: Sendable, Equatable {
     /// Nobody is asked who they are; limits are by address, or for everyone.
@@ -16,7 +18,7 @@ package enum Credential: Sendable, Equatable {
     /// The key as it stands in the request.
     package func presented(_ key: String) -> String {
         switch self {
-        case .basic: Base64.encoded(Array(key.utf8))
+        case .basic: Base64.encode(key)
         case .query: PercentCode.encoded(key)
         default: key
         }
@@ -43,13 +45,13 @@ package enum Credential: Sendable, Equatable {
         case .query(let name):
             let query = path.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
             let pair = query.split(separator: "&").last { $0.hasPrefix("\(name)=") }
-            return pair.flatMap { PercentCode.decoded(String($0.dropFirst(name.count + 1))) }
+            return pair.map { PercentCode.decoded(String($0.dropFirst(name.count + 1))) }
         case .cookie(let name):
             let pairs = (first("cookie") ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
             return pairs.first { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.count + 1)) }
         case .basic:
-            guard let value = first("authorization"), value.hasPrefix("Basic "), let bytes = Base64.decoded(value.dropFirst(6)) else { return nil }
-            return String(validating: bytes, as: UTF8.self)
+            guard let value = first("authorization"), value.hasPrefix("Basic ") else { return nil }
+            return Base64.decode(String(value.dropFirst(6)))
         }
     }
 }

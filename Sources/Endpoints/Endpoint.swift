@@ -35,7 +35,7 @@ package struct Endpoint: Sendable, Equatable {
 
     /// Every operation that can be asked of it. What nobody declared is not among them.
     package var offered: Set<Operation> {
-        if isLeads { return Set(Operation.allCases).subtracting(Operation.routes + Operation.brackets + [.duplicate, .cleanUp]) }
+        if isLeads { return Operation.ofLeads }
         var offered: Set<Operation> = [.create, .onNewConnection, .crossOrigin, .options, .head]
         offered.formUnion(Operation.forwardings + Operation.pathSpellings + variants.map(\.operation))
         let calls: [Operation] = [.withoutKey, .withInvalidKey, .withUnknownKey]

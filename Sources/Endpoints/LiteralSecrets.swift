@@ -1,17 +1,3 @@
-/// Names of fields and parameters whose values are kept to oneself.
-package enum SecretNames {
-    private static let parts = [
-        "auth", "token", "secret", "password", "passwd", "api-key", "api_key", "apikey", "x-key", "subscription-key", "session", "cookie", "credential",
-        "signature",
-    ]
-
-    package static func mayHoldSecret(_ name: String) -> Bool {
-        let name = name.lowercased()
-        if name == "key" || name == "sid" || parts.contains(where: { name.contains($0) }) { return true }
-        return name.hasSuffix("-key") && !name.contains("idempotency")
-    }
-}
-
 extension Endpoint {
     /// Values that a profile spells out although their names say that they are secrets; longer than a word, so that hiding them hides no other text.
     package var literalSecrets: [String] {

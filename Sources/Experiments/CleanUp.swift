@@ -7,7 +7,7 @@ import Timeline
 struct CleanUp: Sendable {
     let world: any World
     let keys: [APIKey]
-    let sources: Int
+    let reading: AnswerReading
     let timeout: TimeSpan
     let longest: TimeSpan
 
@@ -43,17 +43,19 @@ struct CleanUp: Sendable {
                 guard !Task.isCancelled, world.clock.now < end else { return (removed, reason ?? "the time for it (\(longest)) was over") }
                 var request = Request(operation: .cleanUp, subject: 0, key: keys[key])
                 request.created = thing.id
-                request.source = sources > 1 ? key % sources : 0
+                request.source = reading.sources > 1 ? key % reading.sources : 0
+                request.wantsBody = reading.rules.readsBodies
                 let exchange = await world.target.send(request, deadline: world.clock.now + timeout)
                 guard case .responded(let response) = exchange.outcome else {
                     (refused, reason) = (refused + 1, "the last such request had no response")
                     break
                 }
-                if response.isAdmitted || response.status == 404 || response.status == 410 {
+                let meaning = reading.meaning(of: exchange) ?? Meaning(status: response.status)
+                if meaning == .admitted || response.status == 404 || response.status == 410 {
                     (removed, refused) = (removed + 1, 0)
                     break
                 }
-                guard response.status == 429 else {
+                guard meaning == .limited else {
                     (refused, reason) = (refused + 1, "the last such request was answered with \(response.status)")
                     break
                 }

@@ -7,7 +7,6 @@ extension Contract {
     package mutating func describe(_ endpoint: Endpoint) {
         offered = endpoint.offered
         isLeads = endpoint.isLeads
-        readsAnswersByRules = !endpoint.answers.isEmpty
         guard !endpoint.isLeads else { return }
         operations = []
         variants = endpoint.variants.map { DeclaredVariant(operation: $0.operation, name: $0.name, cost: $0.cost) }

@@ -69,7 +69,7 @@ package struct Recording: Sendable {
             return outcome
         }
         progress("clean-up")
-        let cleaner = CleanUp(world: world, keys: settings.keys, sources: settings.reading.sources, timeout: settings.timeout, longest: cleanUp.longest)
+        let cleaner = CleanUp(world: world, keys: settings.keys, reading: settings.reading, timeout: settings.timeout, longest: cleanUp.longest)
         let record = try? await world.run { await cleaner.run(created) }
         outcome.cleanUp = record ?? outcome.cleanUp
         return outcome

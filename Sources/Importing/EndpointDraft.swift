@@ -1,3 +1,5 @@
+package import Endpoints
+
 /// One request as somebody already has it, made ready for a profile.
 ///
 /// `path`, the values of `headers`, and a text or JSON `body` are templates: `${key}`, `${uuid}` and `${email}` are
@@ -66,15 +68,7 @@ package struct EndpointDraft: Sendable, Equatable {
         case file(String)
     }
 
-    /// Where a request carries its key.
-    package enum Credential: Sendable, Equatable {
-        case none
-        case header(name: String, prefix: String)
-        case query(String)
-        case cookie(String)
-        /// The key is `user:password`.
-        case basic
-    }
+    package typealias Credential = Endpoints.Credential
 
     /// How the target is reached, beyond its address.
     package struct Target: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Endpoints
+
 /// Writes a draft as a profile, with comments that say what each part is and what can be changed.
 package struct ProfileWriter {
     private var lines: [String] = []

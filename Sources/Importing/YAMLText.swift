@@ -1,5 +1,5 @@
 /// Texts as YAML has them.
-enum YAMLText {
+package enum YAMLText {
     private static let widest = 108
     private static let words: Set<String> = ["true", "false", "yes", "no", "on", "off", "null", "y", "n", "~"]
 
@@ -17,7 +17,7 @@ enum YAMLText {
         return !text.contains(": ")
     }
 
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -12,6 +12,8 @@ package struct APIRequest: Sendable {
     package var body: [UInt8]
     /// The first key, without the white space around it, which is no part of a value (RFC 9110, 5.5).
     package let key: String?
+    /// True for another route than that of the ordinary request, as the service knows them.
+    package internal(set) var isOtherRoute = false
     /// Which connection it came over: the same number means the same connection.
     package var connection: Int
     /// Which of several nodes received it.

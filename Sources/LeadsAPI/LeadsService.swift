@@ -98,6 +98,8 @@ package struct LeadsService: Sendable {
 
     /// Takes a request in; with a sound behaviour its fate is sealed here.
     package mutating func arrive(_ request: APIRequest, at now: WallInstant) -> Ticket {
+        var request = request
+        request.isOtherRoute = settings.endpoint.isLeads ? request.path.hasSuffix("/import") : PlainRoutes.isOther(request, settings.endpoint)
         arrivals += 1
         inFlight += 1
         let workspace = behaviour.workspace(request, settings.keys)

@@ -22,6 +22,12 @@ enum PlainRoutes {
         return APIResponse(status: 200, body: ["data": ["ok": .bool(true)]])
     }
 
+    /// True for a route that the endpoint declares besides the ordinary one.
+    static func isOther(_ request: APIRequest, _ endpoint: Endpoint) -> Bool {
+        let path = request.path.prefix { $0 != "?" }
+        return !matches(path, endpoint.path) && endpoint.variants.contains { $0.role == .route && matches(path, $0.path ?? endpoint.path) }
+    }
+
     /// What a limited request is answered with: the first answer that the profile takes for one.
     static func refusal(_ endpoint: Endpoint) -> APIResponse {
         let rule = endpoint.answers.rules.first { $0.meaning == .limited }

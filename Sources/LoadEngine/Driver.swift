@@ -18,7 +18,7 @@ package struct AnswerReading: Sendable {
         self.sources = sources
     }
 
-    func meaning(of exchange: Exchange) -> Meaning? {
+    package func meaning(of exchange: Exchange) -> Meaning? {
         guard hasRules, case .responded(let response) = exchange.outcome else { return nil }
         return rules.meaning(of: response, body: exchange.body)
     }

@@ -1,3 +1,4 @@
+import WireFormat
 import Endpoints
 import FoundationEssentials
 import Yams
@@ -81,18 +82,5 @@ enum JSONText {
         return Double(text)?.isFinite ?? false && text.utf8.allSatisfy { "0123456789.eE+-".utf8.contains($0) } && text.last != "."
     }
 
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": quoted += "\\" + String(scalar)
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            case _ where scalar.value < 0x20: quoted += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
-    }
+    private static func quoted(_ text: String) -> String { "\"\(text.escapedForJSON)\"" }
 }

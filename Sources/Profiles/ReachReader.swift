@@ -24,7 +24,8 @@ struct ReachReader {
         if field["socket"].isPresent, reach.connect != nil || reach.proxy != nil || !reach.sources.isEmpty {
             field["socket"].report("a unix domain socket needs no other way to the target", "Remove connect, proxy and sources, or the socket.")
         }
-        if let connect = reach.connect, !(url?.isLoopback ?? true) || !isLoopback(connect), !field["authorized"].flag(default: false), url?.isLoopback ?? false {
+        // Of a url elsewhere the consent is asked for there.
+        if let connect = reach.connect, !isLoopback(connect), url?.isLoopback ?? false, !field["authorized"].flag(default: false) {
             field["connect"].report("\(connect.host) is not this machine, and its owner's consent is not stated",
                                     "If you may load it, pass --authorized or set target.authorized: true.")
         }

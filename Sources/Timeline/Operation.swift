@@ -70,6 +70,8 @@ extension Operation {
     package static let imports: [Operation] = [.importOne, .importTen, .importThousand]
     package static let otherMethods: [Operation] = [.options, .head, .get]
     package static let routes: [Operation] = [.route1, .route2, .route3, .route4]
+    /// What the leads API can be asked: all but what a profile declares.
+    package static let ofLeads = Set(allCases).subtracting(routes + brackets + [.duplicate, .cleanUp])
     package static let brackets: [Operation] = [.bracket1, .bracket2, .bracket3, .bracket4]
 
     /// How many leads an import carries; nothing for what is no import.

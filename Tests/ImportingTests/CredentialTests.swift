@@ -1,5 +1,7 @@
+import Endpoints
 import Importing
 import Testing
+import WireFormat
 
 @Suite("The key of a request is found, and only the key")
 struct CredentialTests {

@@ -1,5 +1,7 @@
+import Endpoints
 import Importing
 import Testing
+import WireFormat
 
 @Suite("A secret is written nowhere")
 struct SecrecyTests {
@@ -53,7 +55,7 @@ struct SecrecyTests {
     @Test("however it is encoded beside its place",
           arguments: ["a+b/c=d \"e\"", "p\u{e4}ssw\u{f6}rd&1", "tab\\back slash"])
     func encoded(key: String) throws {
-        let quoted = JSONValue.escaped(key), percent = PercentCoding.encode(key), form = PercentCoding.form(key)
+        let quoted = key.escapedForJSON, percent = PercentCoding.encode(key), form = PercentCoding.form(key)
         let draft = try curl("curl 'https://a.b/\(percent)?x=\(form)' -H 'X-Api-Key: \(key)' --json '{\"k\": "
             + "\"\(quoted)\"}'")
         let yaml = ProfileWriter.yaml(draft)

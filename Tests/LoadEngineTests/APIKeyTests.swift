@@ -33,4 +33,12 @@ import Timeline
         }
         #expect(RecordedFields.hide(key, in: String(repeating: "x", count: 9_000)).count < 600)
     }
+
+    @Test("a letter that becomes two in its other case is hidden in both spellings")
+    func oneLetterBecomesTwo() {
+        let key = APIKey("straße-of-the-long-key-1234")
+        #expect(key.further == ["STRASSE-OF-THE-LONG-KEY-1234"])
+        let kept = RecordedFields().select([(name: "x-ratelimit-limit", value: "for \(key.further[0])")], hiding: key)
+        #expect(!kept.contains { $0.value.contains("STRASSE") })
+    }
 }

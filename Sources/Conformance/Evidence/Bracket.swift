@@ -16,13 +16,18 @@ struct Bracket {
 
     /// Every request of these kinds that two plain refusals enclose.
     static func find(in evidence: Evidence, _ operations: Set<Operation>) -> [Bracket] {
+        find(in: evidence, keys: evidence.keys.filter { !$0.operations.isDisjoint(with: operations) }) { operations.contains($0.attempt.operation) }
+    }
+
+    /// Every request in question that two plain refusals enclose which are none.
+    static func find(in evidence: Evidence, keys: [KeyEvidence], isProbe: (Observation) -> Bool) -> [Bracket] {
         let success = Set(evidence.plain.lazy.filter { $0.kind == .admitted && $0.attempt.operation.isPlainCreate }.compactMap(\.status))
-        return evidence.keys.filter { !$0.operations.isDisjoint(with: operations) }.flatMap { key -> [Bracket] in
+        return keys.flatMap { key -> [Bracket] in
             var before: Observation?
             var waiting: [Observation] = []
             var found: [Bracket] = []
             for next in key.observations {
-                if operations.contains(next.attempt.operation) {
+                if isProbe(next) {
                     if next.latest != nil, before?.precedes(next) ?? false { waiting.append(next) }
                     continue
                 }

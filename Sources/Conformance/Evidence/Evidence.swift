@@ -102,8 +102,7 @@ package struct Evidence: Sendable {
         _ looks: inout AnswerLooks
     ) -> Observation.Kind {
         // A route with a count of its own says nothing about the ordinary one's.
-        let isApart = contract.scope == .route && Operation.routes.contains(attempt.operation)
-        let isAside = isDisturbed(experiments[attempt.phase]) || !attempt.operation.isPlain || isApart
+        let isAside = isDisturbed(experiments[attempt.phase]) || !attempt.operation.isPlain || contract.isApart(attempt.operation)
         if !isAside, limitation.isLimited(attempt, &looks) { return .limited }
         guard let status = attempt.response?.status else { return .unknown }
         // A limiter that was restarted, or has lost its store, is judged by the checks for that alone.

@@ -97,7 +97,7 @@ extension Endpoint {
     /// The prefix of a key of the leads API stays, so that only the rest says which key is meant.
     private func swappedCase(_ secret: String) -> String {
         let prefix = isLeads && secret.hasPrefix("otr_") ? "otr_" : ""
-        return prefix + secret.dropFirst(prefix.count).map { $0.isLowercase ? $0.uppercased() : $0.lowercased() }.joined()
+        return prefix + String(secret.dropFirst(prefix.count)).inSwappedCase
     }
 
     /// Addresses of RFC 5737, which belong to nobody.

@@ -1,4 +1,5 @@
 import Timeline
+import WireFormat
 
 /// What the slots of one request are filled with.
 package struct SlotValues: Sendable {

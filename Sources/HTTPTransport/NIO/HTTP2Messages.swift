@@ -12,7 +12,7 @@ final class HTTP2Messages: @unchecked Sendable {
     private let scheme: String
     private let authority: String
     private var fields: [APIKey: HPACKHeaders] = [:]
-    private var bodies: RequestTemplate?
+    private var bodies = RequestTemplates()
     private static let mostKeys = 100_000
 
     init(_ spelling: RequestSpelling, scheme: String, authority: String) {
@@ -45,12 +45,7 @@ final class HTTP2Messages: @unchecked Sendable {
     }
 
     private func template(for key: APIKey) -> RequestTemplate? {
-        let (length, presented) = (key.secret.utf8.count, key.presented.utf8.count)
-        if let bodies, bodies.keyLength == length, bodies.presentedLength == presented { return bodies }
-        bodies = RequestTemplate(keyLength: length, presentedLength: presented) {
-            spelling.content(key: $0, presented: $1, subject: $2, digits: $3).body
-        }
-        return bodies
+        bodies.template(for: key) { spelling.content(key: $0, presented: $1, subject: $2, digits: $3).body }
     }
 
     /// True where path and fields of ordinary requests with one key are always the same.

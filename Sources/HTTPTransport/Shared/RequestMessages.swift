@@ -10,8 +10,7 @@ package final class RequestMessages: @unchecked Sendable {
     private let spelling: RequestSpelling
     private let authority: String
     private let form: TargetForm
-    /// By the length of their keys; a run has few.
-    private var templates: [RequestTemplate] = []
+    private var templates = RequestTemplates()
     private var buffer: UnsafeMutableRawBufferPointer = .allocate(byteCount: 4_096, alignment: 8)
 
     package init(_ spelling: RequestSpelling, authority: String, form: TargetForm = .origin) {
@@ -36,16 +35,9 @@ package final class RequestMessages: @unchecked Sendable {
         RequestMessage.bytes(method: content.method, path: form.target(content.path), host: authority, fields: content.fields, body: content.body)
     }
 
-    /// Keys of one length share a template.
     private func template(for request: Request) -> RequestTemplate? {
         guard RequestTemplate.fits(request.subject) else { return nil }
-        let (length, presented) = (request.key.secret.utf8.count, request.key.presented.utf8.count)
-        if let known = templates.first(where: { $0.keyLength == length && $0.presentedLength == presented }) { return known }
-        let template = RequestTemplate(keyLength: length, presentedLength: presented) {
-            message(spelling.content(key: $0, presented: $1, subject: $2, digits: $3))
-        }
-        if let template { templates.append(template) }
-        return template
+        return templates.template(for: request.key) { message(spelling.content(key: $0, presented: $1, subject: $2, digits: $3)) }
     }
 
     private func reserve(_ count: Int) -> UnsafeMutableRawBufferPointer {

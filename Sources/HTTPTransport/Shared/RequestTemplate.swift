@@ -16,9 +16,6 @@ final class RequestTemplate {
     private let presented: [Hole]
     private let subjects: [Hole]
     private let digits: [Hole]
-    let keyLength: Int
-    let presentedLength: Int
-
     var count: Int { bytes.count }
 
     /// Subjects of other lengths change the length of the message.
@@ -27,8 +24,6 @@ final class RequestTemplate {
     /// `spell` makes the message of a key, the same as the credential shows it, a subject and random digits. The holes are where messages differ
     /// that differ in one of those; nothing where they do not differ in that alone.
     init?(keyLength: Int, presentedLength: Int, spell: (String, String, Int, RandomDigits) -> [UInt8]) {
-        self.keyLength = keyLength
-        self.presentedLength = presentedLength
         // Every byte of two such texts differs.
         func text(_ letter: Character, _ length: Int) -> String { String(repeating: letter, count: length) }
         func message(key: Character = "a", presented: Character = "a", subject: Int = 0, digit: Character = "0") -> [UInt8] {
@@ -89,5 +84,19 @@ final class RequestTemplate {
         for hole in subjects.dropFirst() {
             buffer[hole.start..<(hole.start + hole.count)].copyBytes(from: buffer[first..<(first + hole.count)])
         }
+    }
+}
+
+/// Templates by the length of the keys; a run has few. Lives on one loop.
+struct RequestTemplates {
+    private var known: [(keyLength: Int, presentedLength: Int, template: RequestTemplate?)] = []
+
+    /// Nothing where a request of such a key fits no template, which is found out once.
+    mutating func template(for key: APIKey, spell: (String, String, Int, RandomDigits) -> [UInt8]) -> RequestTemplate? {
+        let (length, presented) = (key.secret.utf8.count, key.presented.utf8.count)
+        if let found = known.first(where: { $0.keyLength == length && $0.presentedLength == presented }) { return found.template }
+        let template = RequestTemplate(keyLength: length, presentedLength: presented, spell: spell)
+        known.append((length, presented, template))
+        return template
     }
 }

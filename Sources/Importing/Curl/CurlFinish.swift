@@ -1,3 +1,5 @@
+import Endpoints
+
 extension CurlRequest {
     /// The request, once all options are known.
     func seen() throws(ImportProblem) -> SeenRequest {

@@ -1,3 +1,5 @@
+import Endpoints
+
 /// Reads a request from a curl command, without running a shell.
 package enum CurlImport {
     /// Line breaks behind backslashes, a prompt before it, and a pipe behind it are all right.
@@ -20,7 +22,7 @@ package enum CurlImport {
             throw ImportProblem(at: position, "this is quoted for the command prompt of Windows",
                                 "Copy it as cURL for bash.")
         }
-        for scalar in line.unicodeScalars where (0xF0000...0xF0003).contains(scalar.value) || scalar.value == 0 {
+        for scalar in line.unicodeScalars where Marks.isMark(scalar) || scalar.value == 0 {
             throw ImportProblem(what: "it has a character that no text has", place: "the curl line",
                                 remedy: "Take it out.")
         }

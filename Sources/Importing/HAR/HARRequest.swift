@@ -1,3 +1,5 @@
+import WireFormat
+
 /// What an entry of a recording sent.
 struct HARRequest {
     private let entry: HAREntry
@@ -88,6 +90,6 @@ struct HARRequest {
 
     /// Tools differ in whether they decode.
     private static func encoded(_ text: String) -> String {
-        PercentCoding.form(PercentCoding.decode(text, plusIsSpace: true))
+        PercentCoding.form(PercentCode.decoded(text, plusIsSpace: true))
     }
 }

@@ -1,3 +1,5 @@
+import WireFormat
+
 /// A value of a JSON or YAML document; members keep their order, and numbers their spelling.
 package enum JSONValue: Equatable, Sendable {
     case null
@@ -43,29 +45,10 @@ package enum JSONValue: Equatable, Sendable {
         case .null: "null"
         case .bool(let flag): flag ? "true" : "false"
         case .number(let text): text
-        case .string(let text): "\"\(Self.escaped(text))\""
+        case .string(let text): "\"\(text.escapedForJSON)\""
         case .array(let items): "[\(items.map(\.json).joined(separator: ", "))]"
         case .object(let members):
-            "{\(members.map { "\"\(Self.escaped($0.name))\": \($0.value.json)" }.joined(separator: ", "))}"
+            "{\(members.map { "\"\($0.name.escapedForJSON)\": \($0.value.json)" }.joined(separator: ", "))}"
         }
-    }
-
-    /// A text as it stands between the quotes of a JSON string.
-    package static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where scalar.value < 0x20:
-                let hex = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 }

@@ -1,3 +1,5 @@
+import WireFormat
+
 /// An OpenAPI document of version 3, whose parts may stand elsewhere in it.
 struct OpenAPIDocument {
     static let place = "the document"
@@ -56,7 +58,7 @@ struct OpenAPIDocument {
         let steps = reference.dropFirst().split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         var value = root
         for step in steps {
-            let name = Bytes.replacing([("~1", "/"), ("~0", "~")], in: PercentCoding.decode(String(step)))
+            let name = Bytes.replacing([("~1", "/"), ("~0", "~")], in: PercentCode.decoded(String(step)))
             let index = Int(name) ?? -1
             guard let next = value[name] ?? (value.items.indices.contains(index) ? value.items[index] : nil) else {
                 throw ImportProblem(what: "its $ref names nothing in the document", place: place,

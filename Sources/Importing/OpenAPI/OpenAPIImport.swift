@@ -1,3 +1,5 @@
+import Endpoints
+
 /// Reads one operation of an OpenAPI 3.0 or 3.1 document, in JSON or YAML.
 package enum OpenAPIImport {
     /// `operation` is an operationId or `METHOD /path`; without it, the document must leave no doubt.

@@ -1,3 +1,5 @@
+import Endpoints
+
 /// The values of an operation's parameters.
 struct ParameterValues {
     private(set) var path: String

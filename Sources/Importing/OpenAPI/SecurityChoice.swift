@@ -1,3 +1,5 @@
+import Endpoints
+
 /// Where the document says that the key is carried.
 struct SecurityChoice {
     private(set) var credential: EndpointDraft.Credential?

@@ -1,3 +1,6 @@
+import Endpoints
+import WireFormat
+
 /// Names of a body's members that are likely to hold secrets.
 enum BodySecrets {
     private static let most = 8
@@ -9,7 +12,7 @@ enum BodySecrets {
             collect(value, into: &names)
         } else if text.utf8.count <= 65_536, !text.contains("\n") {
             for field in text.split(separator: "&") where field.contains("=") {
-                add(PercentCoding.decode(String(field.prefix { $0 != "=" })), to: &names)
+                add(PercentCode.decoded(String(field.prefix { $0 != "=" })), to: &names)
             }
         }
         return names

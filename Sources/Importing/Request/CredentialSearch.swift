@@ -1,3 +1,6 @@
+import Endpoints
+import WireFormat
+
 /// Finds where a request carries its key, and takes everything secret out of it.
 struct CredentialSearch {
     /// A place that carries something secret; the lowest rank is the credential.
@@ -73,8 +76,8 @@ struct CredentialSearch {
 
     private mutating func look(atParameter parameter: String) {
         let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let name = PercentCoding.decode(String(parts[0]), plusIsSpace: true)
-        let value = parts.count > 1 ? PercentCoding.decode(String(parts[1]), plusIsSpace: true) : ""
+        let name = PercentCode.decoded(String(parts[0]), plusIsSpace: true)
+        let value = parts.count > 1 ? PercentCode.decoded(String(parts[1]), plusIsSpace: true) : ""
         guard !value.isEmpty, SecretNames.isSecretQuery(name) || SecretNames.isSecretValue(value) else {
             return query.append(parameter)
         }

@@ -75,3 +75,8 @@ enum Bytes {
         return String(decoding: result, as: UTF8.self)
     }
 }
+
+/// The private-use characters that stand around slots and variables.
+enum Marks {
+    static func isMark(_ scalar: Unicode.Scalar) -> Bool { (0xF0000...0xF0003).contains(scalar.value) }
+}

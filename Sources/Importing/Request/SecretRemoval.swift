@@ -1,3 +1,5 @@
+import WireFormat
+
 /// Takes secrets out of a text, however they are spelled in it.
 struct SecretRemoval {
     static let leftOut = "LEFT-OUT"
@@ -23,7 +25,7 @@ struct SecretRemoval {
     /// None for a text so short that it stands in many places by chance.
     private static func spellings(of secret: String) -> [String] {
         guard secret.utf8.count >= 4 else { return [] }
-        let all = [secret, PercentCoding.encode(secret), PercentCoding.form(secret), JSONValue.escaped(secret),
+        let all = [secret, PercentCoding.encode(secret), PercentCoding.form(secret), secret.escapedForJSON,
                    Base64.encode(secret)]
         return all.enumerated().filter { !all[..<$0.offset].contains($0.element) }.map(\.element)
     }

@@ -1,3 +1,5 @@
+import Endpoints
+
 /// A request as a curl line, a document or a recording has it, secrets included; slots and variables are marks.
 struct SeenRequest {
     enum Body: Equatable {

@@ -1,3 +1,5 @@
+import WireFormat
+
 /// An http or https address in its parts.
 struct WebAddress: Equatable {
     /// What is wrong with a text, without the text.
@@ -40,7 +42,7 @@ struct WebAddress: Equatable {
         let target = String(rest.unicodeScalars.dropFirst(authority.count))
         var place = String(authority)
         if let at = place.lastIndex(of: "@") {
-            let login = PercentCoding.decode(String(place[..<at]))
+            let login = PercentCode.decoded(String(place[..<at]))
             user = login.contains(":") ? login : login + ":"
             place = String(place[place.index(after: at)...])
         }

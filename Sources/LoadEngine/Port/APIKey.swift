@@ -1,3 +1,5 @@
+import Endpoints
+
 /// A secret that can be sent and never shown: every text made from it is redacted.
 ///
 /// One reference, because it goes with every request.
@@ -32,7 +34,7 @@ package struct APIKey: Sendable, Hashable, CustomStringConvertible, CustomDebugS
         let isUsual = secret.isEmpty || secret.hasPrefix(Self.prefix) && presented == secret
         var further = secret == presented ? [] : [presented] + [password].compactMap(\.self).filter { $0.utf8.count >= Self.shortestPassword }
         // A request may spell it in the other letter case, and be answered with that.
-        if !isUsual { further.append(Self.swappedCase(presented)) }
+        if !isUsual { further.append(presented.inSwappedCase) }
         texts = Texts(secret, presented, further.filter { $0 != secret }, isUsual: isUsual,
                       shown ?? Self.redacted(secret, isPair: password != nil && secret != presented))
     }
@@ -41,10 +43,6 @@ package struct APIKey: Sendable, Hashable, CustomStringConvertible, CustomDebugS
     private static func redacted(_ secret: String, isPair: Bool) -> String {
         if secret.hasPrefix(prefix) { return secret.count >= prefix.count + 8 ? "\(prefix)…\(secret.suffix(4))" : "\(prefix)…" }
         return secret.count >= shortest && !isPair ? "…\(secret.suffix(4))" : "…"
-    }
-
-    package static func swappedCase(_ text: String) -> String {
-        String(text.map { $0.isLowercase ? Character($0.uppercased()) : Character($0.lowercased()) })
     }
 
     /// From so many characters on, four of them give little away.

@@ -11,7 +11,7 @@ extension Defect {
             $0.alsoResponding { response, _ in if response.status < 300 { response.removeAdvice() } }
         },
         Defect("headers-absent-on-import", "no fields on an import", namedBy: "HDR-01") {
-            $0.alsoResponding { response, facts in if facts.request.isImport { response.removeAdvice() } }
+            $0.alsoResponding { response, facts in if facts.request.isOtherRoute { response.removeAdvice() } }
         },
         Defect("headers-absent-under-load", "no fields where more than sixteen requests are under way", namedBy: "HDR-01") {
             $0.alsoResponding { response, facts in if facts.inFlight > 16 { response.removeAdvice() } }

@@ -12,10 +12,10 @@ extension Defect {
             $0.alsoCosting { cost, facts in facts.importedLeads.map { ($0 + 99) / 100 } ?? cost }
         },
         Defect("import-free", "an import costs nothing", namedBy: "CNT-12") {
-            $0.alsoCosting { cost, facts in facts.request.isImport ? 0 : cost }
+            $0.alsoCosting { cost, facts in facts.request.isOtherRoute ? 0 : cost }
         },
         Defect("refused-import-burns", "an import that is limited is paid for in the next window, ten for each", namedBy: "CNT-12") {
-            $0.bucket = { ($0.key ?? "") + ($0.isImport ? LateBill.mark : "") }
+            $0.bucket = { ($0.key ?? "") + ($0.isOtherRoute ? LateBill.mark : "") }
             $0.alsoLimiting { limiter, window in LateBill(limiter, window: window) }
         },
         Defect("import-unbounded", "an import of more than a thousand leads is answered with 200", namedBy: "CNT-13") {
@@ -31,7 +31,7 @@ extension Defect {
 extension ResponseFacts {
     /// How many leads an import carries; nothing for what is none.
     fileprivate var importedLeads: Int? {
-        guard request.isImport, case .array(let rows)? = JSONValue(parsing: request.body)?["leads"] else { return nil }
+        guard request.isOtherRoute, case .array(let rows)? = JSONValue(parsing: request.body)?["leads"] else { return nil }
         return rows.count
     }
 }

@@ -22,7 +22,7 @@ extension Defect {
             $0.alsoCountingApart { "\($0.connection)" }
         },
         Defect("bucket-per-route", "imports count apart from creates", namedBy: "KEY-03") {
-            $0.alsoCountingApart { $0.isImport ? "import" : nil }
+            $0.alsoCountingApart { $0.isOtherRoute ? "import" : nil }
         },
         trusting("X-Forwarded-For"), trusting("X-Real-IP"), trusting("Forwarded"), trusting("CF-Connecting-IP"), trusting("True-Client-IP"),
     ]
@@ -38,8 +38,6 @@ extension Defect {
 extension APIRequest {
     /// True where there is no key, or one that cannot be of this API.
     fileprivate var hasForeignKey: Bool { !(key?.hasPrefix("otr_") ?? false) }
-    /// Another route than that of the ordinary request: the leads API's import, or the suggestions of a search.
-    var isImport: Bool { path.hasSuffix("/import") || path.hasPrefix("/v1/suggestions") }
 
     /// The name of the field that carries the key.
     var keyField: String { field("x-api-key") == nil ? "authorization" : "x-api-key" }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Endpoints
 import Importing
 
 struct InitCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import LoadEngine
 import Profiles
 import Reporting
 import Timeline
+import Importing
 
 struct ProbeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,7 +46,7 @@ struct ProbeCommand: AsyncParsableCommand {
         guard what.contains("://") else { return (try await RunRequest(profile: what, target: nil, history: nil, flags), what) }
         let text = """
             name: probe
-            target: { kind: http, url: \(RequestFlags.quoted(what)) }
+            target: { kind: http, url: \(YAMLText.quoted(what)) }
             request: {}
             contract: { observed: true, dialect: auto }
             """

@@ -56,12 +56,12 @@ struct RunCommand: AsyncParsableCommand {
         let display = quiet ? Display.nothing : verbose ? .verbose : .automatic
         var request = try await self.request()
         let redirected = dryRun ? [] : try await Redirects.overrides(request)
-        if !redirected.isEmpty { request = try await self.request(redirected) }
+        if !redirected.isEmpty { request = try await self.request(redirected, before: request) }
         if request.isToBeObserved, !dryRun {
-            let found = try await ContractObservation(try await self.request(redirected + ContractObservation.looking), showing: display)
+            let found = try await ContractObservation(try await self.request(redirected + ContractObservation.looking, before: request), showing: display)
             let settled = try found.settled()
             try await found.rest(request)
-            request = try await self.request(redirected + settled)
+            request = try await self.request(redirected + settled, before: request)
         }
         let session = try RunSession(request)
         // A baseline that cannot serve is told before anything is sent.
@@ -88,11 +88,11 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     /// `further` is laid over the flags.
-    private func request(_ further: [Override] = []) async throws -> RunRequest {
+    private func request(_ further: [Override] = [], before: RunRequest? = nil) async throws -> RunRequest {
         if let curl {
             if profile != nil { throw Mistake("a profile and --curl exclude each other.") }
-            return try await CurlRun(curl).request(target: target, history: history, flags, further: further)
+            return try await CurlRun(curl).request(target: target, history: history, flags, further: further, before: before)
         }
-        return try await RunRequest(profile: profile ?? "quick", target: target, history: history, flags, further: further)
+        return try await RunRequest(profile: profile ?? "quick", target: target, history: history, flags, further: further, before: before)
     }
 }

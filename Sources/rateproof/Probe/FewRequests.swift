@@ -28,10 +28,7 @@ struct FewRequests {
         var departed: WallInstant
     }
 
-    private var spelling: RequestSpelling {
-        RequestSpelling(runID: RunID.make(WallClock.now), endpoint: request.profile.endpoint,
-                        recorded: RecordedFields(further: request.profile.contract.dialect.fields?.names ?? []))
-    }
+    private var spelling: RequestSpelling { request.profile.spelling(runID: RunID.make(WallClock.now)) }
 
     private func addresses(_ version: HTTPVersion) -> [NodeAddress] {
         var target = request.profile.target

@@ -36,15 +36,11 @@ struct CurlLine: Sendable {
         }
         if !content.body.isEmpty {
             guard content.body.count < 2_000 else { return nil }
-            words += ["-d", Self.quoted(String(decoding: content.body, as: UTF8.self))]
+            words += ["-d", ShellText.quoted(String(decoding: content.body, as: UTF8.self))]
         }
         let address = "\(url.isSecure ? "https" : "http")://\(url.authority)\(content.path)"
-        let line = (words + [address.contains(Self.placeholder) ? "\"\(Self.escaped(address))\"" : Self.quoted(address)]).joined(separator: " ")
+        let line = (words + [address.contains(Self.placeholder) ? "\"\(Self.escaped(address))\"" : ShellText.quoted(address)]).joined(separator: " ")
         return RecordedFields.clear(line, of: secrets)
-    }
-
-    private static func quoted(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
     /// Within double quotes the placeholder is all that a shell may replace.

@@ -1,3 +1,4 @@
+import Endpoints
 import Importing
 import Profiles
 
@@ -7,13 +8,12 @@ struct CurlRun {
     private let line: String
 
     /// How the reader names it.
-    var named: String { "--curl '\(line.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'" }
+    var named: String { "--curl \(ShellText.quoted(line))" }
 
     /// The line as a report may keep it: without any value that may be a secret, the key as the variable that it comes from.
     private var shown: String {
-        func quoted(_ text: String) -> String { "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'" }
         var words = ["curl", "-X", draft.method]
-        for header in draft.headers { words += ["-H", quoted("\(header.name): \(header.value)")] }
+        for header in draft.headers { words += ["-H", ShellText.quoted("\(header.name): \(header.value)")] }
         var path = draft.path
         switch draft.credential {
         case .none: break
@@ -23,7 +23,7 @@ struct CurlRun {
         case .basic: words += ["-u", "\"$\(draft.environment)\""]
         }
         switch draft.body {
-        case .text(let text), .json(let text): words += ["--data-raw", quoted(text)]
+        case .text(let text), .json(let text): words += ["--data-raw", ShellText.quoted(text)]
         case .file(let name): words += ["-d", "@\(name)"]
         case nil: break
         }
@@ -37,10 +37,11 @@ struct CurlRun {
     }
 
     /// The keys are those of the line itself, or of the variable that it names.
-    func request(target: String?, history: String?, _ flags: ProfileFlags, further: [Override] = []) async throws -> RunRequest {
+    func request(target: String?, history: String?, _ flags: ProfileFlags, further: [Override] = [], before: RunRequest? = nil) async throws -> RunRequest {
         if let target { throw Mistake("--target \(target) and --curl exclude each other: the line names its server.") }
         let source = ProfileFiles.Source(text: ProfileWriter.yaml(draft), file: "the curl line", words: ["--curl", shown])
         let given = draft.secrets.isEmpty || flags.keys != nil ? nil : draft.secrets
-        return try await RunRequest(profile: draft.name, target: nil, history: history, flags, further: further, own: source, given: given)
+        return try await RunRequest(
+            profile: draft.name, target: nil, history: history, flags, further: further, own: source, given: given, before: before)
     }
 }

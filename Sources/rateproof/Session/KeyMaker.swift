@@ -22,6 +22,8 @@ struct KeyMaker {
         }
     }
 
+    var areFromCommand: Bool { if case .command = profile.keys { true } else { false } }
+
     /// Throws: `Mistake`; no message of it shows a key.
     func keys() async throws -> [APIKey] {
         switch profile.keys {

@@ -2,6 +2,7 @@ import Endpoints
 import LoadEngine
 import Profiles
 import Timeline
+import Importing
 
 /// Follows a redirect of the first answer, once, before a run: so no request of the run is spent on it.
 enum Redirects {
@@ -37,10 +38,10 @@ enum Redirects {
         }
         Terminal.note("redirected with \(response.status) to \(to)")
         let flag = "target.redirects: follow"
-        guard !request.profile.endpoint.isLeads else { return [Override(path: "target.url", value: RequestFlags.quoted(to.text), flag: flag)] }
+        guard !request.profile.endpoint.isLeads else { return [Override(path: "target.url", value: YAMLText.quoted(to.text), flag: flag)] }
         let base = "\(to.isSecure ? "https" : "http")://\(to.authority)"
         let path = to.path.replacing("${", with: "$${") + query
-        return [Override(path: "target.url", value: RequestFlags.quoted(base), flag: flag),
-                Override(path: "request.path", value: RequestFlags.quoted(path), flag: flag)]
+        return [Override(path: "target.url", value: YAMLText.quoted(base), flag: flag),
+                Override(path: "request.path", value: YAMLText.quoted(path), flag: flag)]
     }
 }

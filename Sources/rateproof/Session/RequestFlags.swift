@@ -1,9 +1,10 @@
 import Endpoints
 import Profiles
+import Importing
 
 /// `--method`, `--header` and `--data`, as curl has them, laid over a profile.
 enum RequestFlags {
-    static func overrides(_ own: Profile?, _ flags: ProfileFlags) throws(ProfileError) -> [Override] {
+    static func overrides(_ flags: ProfileFlags) throws(ProfileError) -> [Override] {
         var overrides: [Override] = []
         for header in flags.header {
             guard let colon = header.firstIndex(of: ":"), colon > header.startIndex else {
@@ -16,14 +17,14 @@ enum RequestFlags {
                     remedy: "Write --set credential.header=\(name), with --set 'credential.prefix=\"Bearer \"' where there is one, "
                         + "and put the key into \(RunRequest.keyVariable).")
             }
-            overrides.append(Override(path: "request.headers.\(name)", value: quoted(String(value)), flag: "--header \(name)"))
+            overrides.append(Override(path: "request.headers.\(name)", value: YAMLText.quoted(String(value)), flag: "--header \(name)"))
         }
-        if let method = flags.method { overrides.append(Override(path: "request.method", value: quoted(method), flag: "--method \(method)")) }
+        if let method = flags.method { overrides.append(Override(path: "request.method", value: YAMLText.quoted(method), flag: "--method \(method)")) }
         if let data = flags.data {
             let isFile = data.hasPrefix("@")
             let member = isFile ? "file" : isJSON(data) ? "json" : "body"
             for other in ["file", "json", "body"] where other != member { overrides.append(Override(path: "request.\(other)", value: "null", flag: "--data")) }
-            overrides.append(Override(path: "request.\(member)", value: quoted(isFile ? String(data.dropFirst()) : data), flag: "--data"))
+            overrides.append(Override(path: "request.\(member)", value: YAMLText.quoted(isFile ? String(data.dropFirst()) : data), flag: "--data"))
         }
         return overrides
     }
@@ -31,20 +32,5 @@ enum RequestFlags {
     private static func isJSON(_ text: String) -> Bool {
         guard let first = text.first(where: { !$0.isWhitespace }) else { return false }
         return first == "{" || first == "["
-    }
-
-    /// As a text of YAML.
-    static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": quoted += "\\" + String(scalar)
-            case "\n": quoted += "\\n"
-            case "\t": quoted += "\\t"
-            case "\r": quoted += "\\r"
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }

@@ -22,10 +22,11 @@ struct RunRequest {
     ///
     /// `further` is laid over the flags.
     ///
-    /// `given` are keys that the command line itself brought; a profile of its own takes the place of `name`'s.
+    /// `given` are keys that the command line itself brought; a profile of its own takes the place of `name`'s. Of `before`, the same request with
+    /// less laid over it, the keys are kept where a command gave them: it may log in, and is run once.
     init(
         profile name: String, target: String?, history: String?, _ flags: ProfileFlags, further: [Override] = [], own made: ProfileFiles.Source? = nil,
-        given: [String]? = nil
+        given: [String]? = nil, before: RunRequest? = nil
     ) async throws {
         let (text, file) = try made.map { ($0.text, $0.file) } ?? ProfileFiles.read(name)
         // What the profile says by itself, where it says it well.
@@ -42,7 +43,7 @@ struct RunRequest {
         command = Self.command(made?.words ?? [name], target, history, flags)
         let environment = ProcessInfo.processInfo.environment
         let source = KeyMaker(profile, environment: environment)
-        keys = if let given { source.keys(given) } else { try await source.keys() }
+        keys = if let given { source.keys(given) } else if let before, source.areFromCommand { before.keys } else { try await source.keys() }
         // Keys that draw on one count with everybody's are not unused because they are new.
         keysAreFresh = source.areFresh && given == nil && !profile.contract.sharesOneCount
         isContractStated = !(own?.isShippedForOurOwn ?? false) || target?.contains("://") != true || Self.statesContract(flags)
@@ -96,7 +97,7 @@ struct RunRequest {
                 overrides.append(Override(path: "target.url", value: "null", flag: flag))
             }
         }
-        overrides += try RequestFlags.overrides(own, flags)
+        overrides += try RequestFlags.overrides(flags)
         // Numbers that are given are promised.
         if own?.contract.isObserved ?? false, flags.contract == nil, statesContract(flags) {
             overrides.append(Override(path: "contract.observed", value: "false", flag: "--set contract.quota"))
@@ -152,14 +153,7 @@ struct RunRequest {
         if flags.strict { words.append("--strict") }
         if flags.exclusiveKeys { words.append("--exclusive-keys") }
         if flags.authorized { words.append("--authorized") }
-        return words.map(quoted).joined(separator: " ")
-    }
-
-    private static func quoted(_ word: String) -> String {
-        let isPlain = !word.isEmpty && word.utf8.allSatisfy {
-            (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || "-_./:=,@%+".utf8.contains($0)
-        }
-        return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        return words.map(ShellText.word).joined(separator: " ")
     }
 }
 

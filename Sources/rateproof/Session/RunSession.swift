@@ -65,10 +65,7 @@ struct RunSession {
         }
     }
 
-    private var spelling: RequestSpelling {
-        RequestSpelling(runID: runID, endpoint: profile.endpoint,
-                        recorded: RecordedFields(further: profile.contract.dialect.fields?.names ?? []))
-    }
+    private var spelling: RequestSpelling { profile.spelling(runID: runID) }
 
     private var service: LeadsService.Settings {
         // Only the keys of the run are valid, as with a real API.

@@ -15,7 +15,8 @@ struct CNT13: Check {
     func expected(_ contract: Contract) -> String { "400 for 1001 leads" }
 
     func judge(_ evidence: Evidence) -> Finding {
-        guard evidence.contract.isLeads, evidence.contract.operations.contains(.import) else { return .skip("the target has no import (contract.operations)") }
+        guard evidence.contract.isLeads else { return .skip("only the leads API has an import") }
+        guard evidence.contract.operations.contains(.import) else { return .skip("the target has no import (contract.operations)") }
         let sent = evidence.observations(of: .imports).filter { $0.attempt.operation == .importTooMany }
         if let accepted = sent.first(where: { $0.kind == .admitted }) {
             return .fail("1001 leads are accepted, \(accepted.shown)", witness: [accepted])

@@ -20,22 +20,18 @@ struct KEY03: Check {
         guard evidence.contract.operations.contains(.import) else { return .skip("the target has no second route (contract.operations)") }
         let imports = evidence.observations(of: .imports).filter { Operation.imports.contains($0.attempt.operation) }
         guard imports.contains(where: { $0.kind == .admitted }) else { return .skip("no import was accepted, so there is one route only") }
-        let probes = CostProbe.find(in: evidence, .imports) { Operation.imports.contains($0.attempt.operation) && $0.kind == .admitted }
-        for probe in probes {
-            guard let before = probe.before.remaining, let one = probe.probes.first, let shown = one.remaining, shown > before,
-                  (probe.after.remaining ?? .max) < before else { continue }
-            return .fail("remaining is \(before) on a create, \(shown) on the import after it, and \(probe.after.remaining ?? 0) on the next create: two buckets",
+        switch RouteSharing(evidence, Set(Operation.imports)) {
+        case .twoCounts(let probe):
+            let shown = [probe.before, probe.probes[0], probe.after].map { "\($0.remaining ?? 0)" }
+            return .fail("remaining is \(shown[0]) on a create, \(shown[1]) on the import after it, and \(shown[2]) on the next create: two buckets",
                          witness: probe.witness, as: .split)
-        }
-        let brackets = Bracket.find(in: evidence, Set(Operation.imports))
-        if let leak = brackets.first(where: \.isLeak) {
+        case .leak(let leak):
             return .fail("an import is admitted between two refused creates of the same window, \(leak.probe.shown)", witness: leak.witness,
                          as: .leak)
-        }
-        guard !probes.isEmpty || brackets.contains(where: { !$0.isAdmitted }) else {
+        case .undecided:
             return .inconclusive("no import lies between two creates of one window that show what remains",
                                  lacking: .costs)
+        case .shared: return .pass("imports and creates draw on one quota", power: "a bucket for each route would have shown")
         }
-        return .pass("imports and creates draw on one quota", power: "a bucket for each route would have shown")
     }
 }

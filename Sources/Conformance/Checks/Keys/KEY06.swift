@@ -17,7 +17,7 @@ struct KEY06: Check {
     func judge(_ evidence: Evidence) -> Finding {
         let declared = Bracket.find(in: evidence, Set(Operation.brackets))
         if let leak = declared.first(where: \.isLeak) {
-            let name = evidence.contract.variants.first { $0.operation == leak.probe.attempt.operation }?.name ?? ""
+            let name = evidence.contract.variant(leak.probe.attempt.operation)?.name ?? ""
             return .fail("a used-up key is admitted by the variant \(name), \(leak.probe.shown), between two refusals of the same window",
                          witness: leak.witness, as: .leak)
         }

@@ -6,7 +6,7 @@ enum Routes {
     private static func isRoute(_ observation: Observation) -> Bool { Operation.routes.contains(observation.attempt.operation) }
 
     private static func name(_ operation: Operation, _ contract: Contract) -> String {
-        contract.variants.first { $0.operation == operation }?.name ?? operation.rawValue
+        contract.variant(operation)?.name ?? operation.rawValue
     }
 
     static func judgeSharing(_ evidence: Evidence) -> Finding {
@@ -17,25 +17,21 @@ enum Routes {
         guard sent.contains(where: { $0.attempt.isAdmitted || $0.kind == .limited }) else {
             return .skip("no other route was admitted; the answers were \(Set(sent.compactMap(\.status)).sorted())")
         }
-        let probes = CostProbe.find(in: evidence, .imports) { isRoute($0) && $0.attempt.isAdmitted }
-        for probe in probes {
-            guard let before = probe.before.remaining, let one = probe.probes.first, let shown = one.remaining, shown > before,
-                  (probe.after.remaining ?? .max) < before else { continue }
+        switch RouteSharing(evidence, Set(Operation.routes)) {
+        case .twoCounts(let probe):
             return .fail("""
-                remaining is \(before) on the ordinary request, \(shown) on \(name(one.attempt.operation, contract)) after it, and \
-                \(probe.after.remaining ?? 0) on the next ordinary one: two buckets
+                remaining is \(probe.before.remaining ?? 0) on the ordinary request, \(probe.probes[0].remaining ?? 0) on \
+                \(name(probe.probes[0].attempt.operation, contract)) after it, and \(probe.after.remaining ?? 0) on the next ordinary one: two buckets
                 """, witness: probe.witness, as: .split)
-        }
-        let brackets = Bracket.find(in: evidence, Set(Operation.routes))
-        if let leak = brackets.first(where: \.isLeak) {
+        case .leak(let leak):
             return .fail("\(name(leak.probe.attempt.operation, contract)) is admitted between two refusals of the same window, \(leak.probe.shown)",
                          witness: leak.witness, as: .leak)
-        }
-        guard !probes.isEmpty || brackets.contains(where: { !$0.isAdmitted }) else {
+        case .undecided:
             return .inconclusive("no request to another route lies between two ordinary ones of one window that show what remains", lacking: .costs)
+        case .shared:
+            return .pass("\(contract.routes.map(\.name).joined(separator: ", ")) and the ordinary request draw on one quota",
+                         power: "a bucket for each route would have shown")
         }
-        return .pass("\(contract.routes.map(\.name).joined(separator: ", ")) and the ordinary request draw on one quota",
-                     power: "a bucket for each route would have shown")
     }
 
     /// Where each route counts for itself, a route that was hardly asked must be let in while the ordinary request is refused.
@@ -43,8 +39,8 @@ enum Routes {
         let contract = evidence.contract
         let brackets = Bracket.find(in: evidence, Set(Operation.routes)).filter(\.isOneWindow)
         let asked = Dictionary(grouping: evidence.observations.filter(isRoute), by: \.attempt.operation).mapValues(\.count)
-        // Asked less often in the whole run than a window allows, so whatever its windows are.
-        let fresh = brackets.filter { (asked[$0.probe.attempt.operation] ?? .max) <= contract.quota }
+        // Asked less often in the whole run than a window allows, so whatever its windows are; of load in sums nobody knows what it asked.
+        let fresh = evidence.history.loads.isEmpty ? brackets.filter { (asked[$0.probe.attempt.operation] ?? .max) <= contract.quota } : []
         if let refused = fresh.first(where: { $0.probe.attempt.isStatedLimit }) {
             return .fail("\(name(refused.probe.attempt.operation, contract)) is refused with the ordinary request, \(refused.probe.shown), and was asked "
                             + "\(asked[refused.probe.attempt.operation] ?? 0) times in all: the two share a count", witness: refused.witness, as: .shared)

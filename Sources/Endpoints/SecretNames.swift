@@ -11,7 +11,8 @@ package enum SecretNames {
                                      "xox", "otr_", "AKIA", "AIza"]
 
     package static func isSecretHeader(_ name: String) -> Bool {
-        let name = Bytes.replacing([("authoriz", "auth"), ("author", "")], in: name.lowercased())
+        // Whoever wrote something is no secret; what authorises is.
+        let name = name.lowercased().replacing("authoriz", with: "token").replacing("author", with: "")
         if inHeaders.contains(where: { name.contains($0) }) { return true }
         // `X-Team-Key`; but what makes a request safe to repeat is no secret, and new in each.
         return (name.hasSuffix("-key") || name.hasSuffix("_key")) && !notSecret.contains(name)
@@ -24,6 +25,16 @@ package enum SecretNames {
     package static func isSecretCookie(_ name: String) -> Bool {
         let name = name.lowercased()
         return inCookies.contains { name.contains($0) }
+    }
+
+    /// Beyond what is likely to be a key: what is better not shown.
+    private static let further = ["auth", "session", "passwd", "cookie", "credential", "signature", "jwt"]
+
+    /// True where a value should be hidden in whatever is written, be it a key or not.
+    package static func mayHoldSecret(_ name: String) -> Bool {
+        if isSecretHeader(name) || isSecretQuery(name) { return true }
+        let name = name.lowercased()
+        return name == "sid" || further.contains { name.contains($0) } || name.hasSuffix("-key") && !name.contains("idempotency")
     }
 
     /// A guard against forged requests is secret, but no key.

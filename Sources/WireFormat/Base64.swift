@@ -1,4 +1,4 @@
-/// Base64 (RFC 4648, 4).
+/// Texts in Base64 with padding (RFC 4648, 4).
 package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
