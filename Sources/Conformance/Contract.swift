@@ -4,18 +4,6 @@ package import Timeline
 /// A part of the API that a target may have.
 package enum Capability: String, Sendable, CaseIterable { case create, `import`, delete }
 
-/// What shares one count.
-package enum Scope: String, Sendable, CaseIterable {
-    /// The requests of one key.
-    case key
-    /// The requests from one address, whatever key they carry.
-    case address
-    /// The requests of one key on one route.
-    case route
-    /// All requests of everybody.
-    case everyone
-}
-
 /// A request that a profile declares besides the ordinary one.
 package struct DeclaredVariant: Sendable, Equatable {
     package var operation: Operation
@@ -56,13 +44,17 @@ package struct Contract: Sendable, Equatable {
     package var isOpen = false
     /// True where quota and window are not promised but were read from the limiter's fields and seen to be so, before the run.
     package var isObserved = false
-    /// What the target can do besides creating leads; nothing else is asked of it.
+    /// What a target of the leads API can do besides creating leads; nothing else is asked of it.
     package var operations: Set<Capability>
     /// What the contract says about things that a limiter may count or not.
     package var costs: Costs
     /// What the target promises to do while its store is gone; nothing where it promises nothing.
     package var outage: OutagePolicy?
     package var scope = Scope.key
+    /// What is promised, all of it in force at once; empty for one fixed window of `quota` and `window`, anchored anywhere.
+    ///
+    /// Of others, `quota` and `window` are those of the limit that is reached first, which experiments go by.
+    package var limits: [Limit] = []
     /// How many addresses of this machine requests leave from.
     package var sources = 1
     /// What the target can be asked; nothing else is sent.
@@ -85,6 +77,32 @@ package struct Contract: Sendable, Equatable {
 
     /// True where all keys of the run draw on one count.
     package var sharesOneCount: Bool { scope == .everyone || scope == .address && sources < 2 }
+
+    /// True where the promise is one fixed window for each key or whatever else shares a count.
+    package var promisesWindows: Bool { limits.isEmpty }
+
+    /// What the limiter should be recognised as; nothing where several limits are in force at once.
+    var promisedAlgorithm: AlgorithmClass? {
+        guard let limit = limits.first else { return .fixedWindow }
+        return limits.count == 1 ? AlgorithmClass(limit.kind, quota: limit.quota) : nil
+    }
+
+    /// What a limit field may say.
+    package var quotas: [Int] { limits.isEmpty ? [quota] : Array(Set(limits.map(\.quota))).sorted() }
+
+    /// The latest that a reset may lie ahead: the end of a window, or when all is back.
+    var longestReset: TimeSpan { limits.map(\.memory).max() ?? window }
+
+    /// After so long without a request nothing that was used is in force any more.
+    package var memory: TimeSpan { limits.map(\.memory).max() ?? window }
+
+    /// Puts a list of limits in the place of the short form; one fixed window that may begin anywhere stays the short form.
+    package mutating func promise(_ limits: [Limit]) {
+        guard let first = limits.min(by: { $0.window < $1.window }) else { return }
+        (quota, window) = (first.quota, first.window)
+        let isPlain = limits.count == 1 && first.kind == .fixedWindow && !first.isAtEpoch && !first.countsRefused
+        self.limits = isPlain ? [] : limits
+    }
 
     package func offers(_ operation: Operation) -> Bool { offered.contains(operation) }
 

@@ -25,7 +25,7 @@ package struct Judge: Sendable {
             contract.window = found.window ?? contract.window
             evidence = Evidence(history, contract)
         }
-        let findings = Self.findings(checks, evidence)
+        let findings = Self.findings(checks.filter { $0.applies(to: contract) }, evidence)
         var explaining = Explaining(findings, evidence, table)
         let causes = explaining.causes()
         let results = findings.map { made -> CheckResult in
@@ -78,7 +78,10 @@ package struct Judgement: Sendable {
     }
 
     /// What shows that refused requests keep a key blocked, as a sentence.
-    package var blockingRefusals: String? { BlockingRefusals(evidence.keys, quota: evidence.contract.quota)?.explanation }
+    package var blockingRefusals: String? {
+        guard evidence.contract.promisesWindows else { return nil }
+        return BlockingRefusals(evidence.keys, quota: evidence.contract.quota)?.explanation
+    }
 
     /// The worst that the must checks say: a proven failure, then a doubt; passing takes at least one pass.
     package var verdict: Verdict {

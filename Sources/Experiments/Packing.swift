@@ -151,6 +151,7 @@ struct Packing {
         let all: [any Experiment] = [
             SteadyLoad(), Idleness(), SequentialDrain(), Boundary(), ConcurrentBurst(), PromiseKeeping(staggerPercent: 0, rounds: thrifty ? 1 : 2),
             Recovery(windows: thrifty ? 1 : 2), Imports(), Refusals(), Spellings(), Methods(), Connections(), Nodes(count: settings.nodes),
+            Pauses(), ExactPace(),
         ]
         let bursts = settings.experiments.contains(.concurrent) ? settings.raceWindows / 2 : 0
         return all.filter { settings.experiments.contains($0.id) }

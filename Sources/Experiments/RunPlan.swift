@@ -72,6 +72,8 @@ package struct RunPlan: Sendable {
         if discovery != nil { settings.experiments = [] }
         // Without another route there is nothing to hold against the ordinary one.
         if !settings.contract.isLeads, settings.contract.routes.isEmpty { settings.experiments.remove(.imports) }
+        // What windows give back, the other experiments show.
+        if settings.contract.promisesWindows { settings.experiments.subtract([.pauses, .pace]) }
         self.settings = settings
         let wanted = settings.experiments
         // It spends what two keys have, so it takes the last: load goes over the first.

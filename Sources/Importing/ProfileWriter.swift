@@ -35,8 +35,8 @@ package struct ProfileWriter {
         }
         field("name", draft.name, indent: 0)
         let place = draft.url.split(separator: "/").last.map(String.init) ?? draft.url
-        let path = draft.path.split(separator: "?", maxSplits: 1).first.map(String.init) ?? "/"
-        field("summary", "\(draft.method) \(path) of \(place)", indent: 0)
+        let path = PathSecrets.shown(draft.path)
+        field("summary", "\(draft.method) \(path.isEmpty ? "/" : path) of \(place)", indent: 0)
     }
 
     private mutating func target(_ draft: EndpointDraft) {

@@ -17,6 +17,8 @@ package struct LeadsService: Sendable {
         /// Whether 400, 404, 409 and 422 use quota; the contract leaves it open.
         package var chargesRefused: Bool
         package var contactLimit: Int
+        /// Takes the place of `algorithm`: what several limits at once, or a bucket of another size, enforce.
+        package var limiter: (any Limiter)?
         /// What is done while the counters cannot be reached.
         package var whenStoreIsGone = StoreLoss.refuse
         /// What is served: the leads API, or requests of another kind by what a profile says of them.
@@ -84,7 +86,7 @@ package struct LeadsService: Sendable {
     package init(_ settings: Settings, behaviour: ServiceBehaviour = .sound, started: WallInstant) {
         self.settings = settings
         self.behaviour = behaviour
-        let limiter = behaviour.algorithm(settings.algorithm).limiter(
+        let limiter = settings.limiter ?? behaviour.algorithm(settings.algorithm).limiter(
             quota: behaviour.quota(settings.quota), window: behaviour.window(settings.window), started: started)
         freshLimiter = behaviour.limiter(limiter, settings.window)
         self.limiter = freshLimiter

@@ -34,6 +34,11 @@ struct EndpointReader {
         let method = field["method"].isPresent
             ? field["method"].choice(Self.methods.map { ($0, $0) }) : body == nil ? "GET" : "POST"
         let path = field["path"].isPresent ? self.path(field["path"]) : TextTemplate([.text(given ?? "/")])
+        if let given, field["path"].isPresent, field["path"].rawText != given {
+            root["target"]["url"].report(
+                "the url has a path or a query, and request.path says what is asked: that of the url would be dropped",
+                "Leave it out of the url, or write it into request.path; --set request.path=null takes the url's.")
+        }
         let headers = self.headers(field["headers"])
         let credential = credential() ?? .none
         if credential == .none, hasKeys {

@@ -19,6 +19,9 @@ struct Field {
         self.node = node
     }
 
+    /// How many problems the document has so far.
+    var problemCount: Int { document.problems.count }
+
     var isPresent: Bool { node != nil && node?.null == nil }
 
     subscript(_ name: String) -> Field {
@@ -100,9 +103,9 @@ struct Field {
     }
 
     /// A duration above zero, or from zero where that is allowed.
-    func duration(default value: TimeSpan? = nil, orZero: Bool = false) -> TimeSpan? {
+    func duration(default value: TimeSpan? = nil, orZero: Bool = false, upTo longest: TimeSpan = Quantities.longest) -> TimeSpan? {
         scalar(default: value, "a duration \(orZero ? "of zero or more" : "above zero"), such as 60s, 500ms or 2m") { text in
-            Quantities.duration(text).flatMap { $0 > .zero || (orZero && $0 == .zero) ? ($0 <= Quantities.longest ? $0 : nil) : nil }
+            Quantities.duration(text).flatMap { $0 > .zero || (orZero && $0 == .zero) ? ($0 <= longest ? $0 : nil) : nil }
         }
     }
 

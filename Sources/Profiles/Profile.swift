@@ -90,7 +90,8 @@ package struct ProxyAddress: Sendable, Equatable {
 
 /// The limiter of a target of our own.
 package struct LimiterSpecification: Sendable {
-    package var algorithm: Algorithm
+    /// Nothing for what keeps the contract.
+    package var algorithm: Algorithm?
     /// Nothing for the contract's own.
     package var quota: Int?
     package var window: TimeSpan?

@@ -131,25 +131,30 @@ struct ProfileReader {
 
     private func limiter(_ field: Field) -> LimiterSpecification {
         field.allow(["algorithm", "quota", "window", "defects", "latency"])
-        let algorithm = field["algorithm"].choice(Algorithm.allCases.map { ($0.rawValue, $0) }, default: .fixedWindowEpoch)
+        let algorithm = field["algorithm"].isPresent ? field["algorithm"].choice(Algorithm.allCases.map { ($0.rawValue, $0) }) : nil
         return LimiterSpecification(
-            algorithm: algorithm ?? .fixedWindowEpoch, quota: field["quota"].isPresent ? field["quota"].whole(1...1_000_000) : nil,
+            algorithm: algorithm, quota: field["quota"].isPresent ? field["quota"].whole(1...1_000_000) : nil,
             window: field["window"].isPresent ? field["window"].duration() : nil, defects: field["defects"].items.compactMap { $0.text() },
             latency: field["latency"].duration(default: .zero, orZero: true) ?? .zero)
     }
 
     func contract(_ endpoint: Endpoint?, sources: Int) -> Contract? {
         let field = root["contract"]
-        field.allow(["quota", "window", "algorithm", "dialect", "operations", "costs", "outage", "open", "observed", "scope"])
+        field.allow(LimitReader.fields + ["limits", "dialect", "operations", "costs", "outage", "open", "observed", "scope"])
         let isObserved = field["observed"].flag(default: false)
         // To be observed is to be found out first.
         let isOpen = field["open"].flag(default: false) || isObserved && !field["quota"].isPresent && !field["window"].isPresent
         // Of an open contract, the most that is looked for.
-        let quota = field["quota"].whole(1...1_000_000, default: isOpen ? 1_000 : nil)
-        let window = field["window"].duration(default: isOpen ? .seconds(120) : nil)
-        _ = field["algorithm"].choice([("fixed-window", ())], default: ())
+        let isAnonymous = endpoint?.credential == Credential.none
+        let scope: Scope = field["scope"].choice(Scope.allCases.map { ($0.rawValue, $0) }, default: isAnonymous ? .address : .key) ?? .key
+        let problems = field.problemCount
+        let limits = LimitReader(contract: field, scope: scope).read()
+        // What is wrong with a limit has been said.
+        let isLong = !limits.isEmpty || field.problemCount > problems
+        let quota = isLong ? 1 : field["quota"].whole(1...1_000_000, default: isOpen ? 1_000 : nil)
+        let window = isLong ? .seconds(1) : field["window"].duration(default: isOpen ? .seconds(120) : nil)
         let dialect = DialectReader(field: field["dialect"]).read()
-        if let window, window < .seconds(1) {
+        if !isLong, let window, window < .seconds(1) {
             field["window"].report("a window of \(window) is shorter than the second that the fields count", "Give at least 1s.")
         }
         let operations = field["operations"].items.compactMap {
@@ -162,8 +167,8 @@ struct ProfileReader {
         contract.findsDialect = dialect == nil
         contract.isOpen = isOpen
         contract.isObserved = isObserved
-        let isAnonymous = endpoint?.credential == Credential.none
-        contract.scope = field["scope"].choice(Scope.allCases.map { ($0.rawValue, $0) }, default: isAnonymous ? .address : .key) ?? .key
+        contract.scope = scope
+        contract.promise(limits)
         if isAnonymous, [.key, .route].contains(contract.scope), field["scope"].isPresent {
             field["scope"].report("requests carry no key (credential: none), so no limit can go by it", "Write scope: address or scope: everyone.")
         }

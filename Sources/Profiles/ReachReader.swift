@@ -18,8 +18,12 @@ struct ReachReader {
         }
         if field["connect"].isPresent { reach.connect = hostAndPort(field["connect"]) }
         if field["proxy"].isPresent { reach.proxy = proxy(field["proxy"]) }
-        reach.sources = field["sources"].items.prefix(1_000).compactMap { address($0) }
+        let sources: [Source] = field["sources"].items.prefix(1_000).compactMap { item in
+            address(item).map { Source(field: item, address: $0) }
+        }
+        reach.sources = sources.map(\.address)
         if Set(reach.sources).count < reach.sources.count { field["sources"].report("an address is there twice", "Give each once.") }
+        checkFamilies(sources, reach)
         reach.followsRedirects = field["redirects"].choice([("stay", false), ("follow", true)], default: false) ?? false
         if field["socket"].isPresent, reach.connect != nil || reach.proxy != nil || !reach.sources.isEmpty {
             field["socket"].report("a unix domain socket needs no other way to the target", "Remove connect, proxy and sources, or the socket.")
@@ -30,6 +34,31 @@ struct ReachReader {
                                     "If you may load it, pass --authorized or set target.authorized: true.")
         }
         return reach
+    }
+
+    private struct Source {
+        var field: Field
+        var address: String
+    }
+
+    /// Nothing leaves from an IPv4 address for an IPv6 one, or the other way. What a name stands for is not known yet.
+    private func checkFamilies(_ sources: [Source], _ reach: Reach) {
+        let places = reach.proxy.map { [$0.address.host] } ?? reach.connect.map { [$0.host] } ?? hosts
+        for source in sources {
+            guard let own = AddressFamily(of: source.address) else { continue }
+            let other = places.first { place in AddressFamily(of: place).map { $0 != own } ?? false }
+            guard let other, let family = AddressFamily(of: other) else { continue }
+            let road = "from \(source.address), which is \(own.rawValue), for \(other), which is \(family.rawValue)"
+            source.field.report(
+                "no request leaves \(road)",
+                "Give an \(family.rawValue) address of this machine, or an \(own.rawValue) address of the target.")
+        }
+    }
+
+    /// Of the url and of the nodes; what is wrong with those is told elsewhere.
+    private var hosts: [String] {
+        let nodes = field["nodes"].isList ? field["nodes"].items.compactMap { try? TargetURL($0.rawText ?? "") } : []
+        return ([url].compactMap(\.self) + nodes).map(\.host)
     }
 
     private func isLoopback(_ place: HostPort) -> Bool {
@@ -65,6 +94,23 @@ struct ReachReader {
             return nil
         }
         return text
+    }
+}
+
+/// What kind of address a host is; nothing for a name.
+private enum AddressFamily: String {
+    case ipv4 = "IPv4"
+    case ipv6 = "IPv6"
+
+    init?(of host: String) {
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
+        if host.contains(":") {
+            self = .ipv6
+        } else if octets.count == 4, octets.allSatisfy({ UInt8($0) != nil }) {
+            self = .ipv4
+        } else {
+            return nil
+        }
     }
 }
 

@@ -18,7 +18,21 @@ struct VariantReader {
         ]
         return names.compactMap { name -> Variant? in
             let field = root[name]
+            guard !name.isEmpty else {
+                root.report("a variant has no name", "Write a word before its colon: again: { role: duplicate }.")
+                return nil
+            }
+            guard field.names != nil else {
+                field.report("the variant \(name) must be a mapping",
+                             "Write its role and what it changes: { role: duplicate }.")
+                return nil
+            }
             field.allow(["role", "method", "path", "headers", "body", "json", "file", "cost"])
+            guard field["role"].isPresent else {
+                let roles = Variant.Role.allCases.map(\.rawValue).joined(separator: ", ")
+                field.report("the variant \(name) has no role", "Add role: with one of \(roles).")
+                return nil
+            }
             guard let role = field["role"].choice(Variant.Role.allCases.map { ($0.rawValue, $0) }) else { return nil }
             guard let operation = free[role]?.first else {
                 let most = role == .route || role == .bracket ? "four" : "one"

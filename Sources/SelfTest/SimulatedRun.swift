@@ -20,6 +20,10 @@ package struct SimulatedRun: Sendable {
     /// What is asked, of a server that answers it.
     package var endpoint = Endpoint.leads()
     package var scope = Scope.key
+    /// What is promised, where it is not one fixed window.
+    package var limits: [Limit] = []
+    /// What enforces something, where it is none of the algorithms.
+    package var limiter: (any Limiter)?
     package var chargesRefused = true
     package var defects: [Defect] = []
     package var network = NetworkModel.loopback
@@ -51,13 +55,15 @@ package struct SimulatedRun: Sendable {
             quota: quota, window: window, dialect: dialect, operations: Set(Capability.allCases), outage: declaresOutage ? .closed : nil)
         contract.isOpen = isOpen
         contract.scope = scope
+        contract.promise(limits)
         contract.describe(endpoint)
         return contract
     }
 
     package init() {}
 
-    private var started: WallInstant { WallInstant(nanoseconds: 1_764_000_000_000_000_000 + Int64(seed % 977) * 37_000_003) }
+    /// When the server’s process began.
+    package var started: WallInstant { WallInstant(nanoseconds: 1_764_000_000_000_000_000 + Int64(seed % 977) * 37_000_003) }
 
     private var serverClock: SimulatedServerClock { SimulatedServerClock(start: started + skew, driftPPM: driftPPM, settings: manners.settings) }
 
@@ -80,6 +86,7 @@ package struct SimulatedRun: Sendable {
             quota: limiterQuota ?? quota, window: limiterWindow ?? window, algorithm: algorithm,
             writer: AdviceWriter(rounding: rounding, dialect: dialect))
         settings.chargesRefused = chargesRefused
+        settings.limiter = limiter
         settings.endpoint = endpoint
         let secrets = (0..<keys).map { number in
             let secret = endpoint.credential == .none ? "" : "otr_simulated_key_\(number)"

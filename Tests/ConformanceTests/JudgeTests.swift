@@ -1,4 +1,5 @@
 import Conformance
+import Limiters
 import Testing
 import SelfTest
 import Timeline
@@ -42,9 +43,19 @@ import Turns
 
     @Test("no line of the table leads back to itself, so of everything that is explained a cause stands")
     func circles() {
-        let ids = CheckCatalog.all.map(\.id)
+        // Checks that a contract leaves out explain nothing of it.
+        var bucket = Contract(quota: 10, window: .seconds(2), dialect: .xRateLimitEpoch)
+        bucket.promise([.bucket(capacity: 10, refill: 5, per: .seconds(1))])
+        for contract in [Contract(quota: 10, window: .seconds(2), dialect: .xRateLimitEpoch), bucket] {
+            let shown = circle(among: CheckCatalog.all.filter { $0.applies(to: contract) }.map(\.id))
+            #expect(shown == nil, "\(shown ?? "")")
+        }
+    }
+
+    /// The lines of a circle, if there is one.
+    private func circle(among ids: [CheckID]) -> String? {
         let steps = CauseTable.all.flatMap { line in
-            (line.causes.checks ?? []).sorted().flatMap { cause in
+            (line.causes.checks ?? []).filter(ids.contains).sorted().flatMap { cause in
                 ids.filter { $0 != cause && (line.effects.checks?.contains($0) ?? true) }.map { (line, cause, $0) }
             }
         }
@@ -67,8 +78,7 @@ import Turns
         }
         var circle: [Int]?
         for index in steps.indices where circle == nil { circle = visit(index, []) }
-        let shown = circle?.map { "\(steps[$0].1) explains \(steps[$0].2): \(steps[$0].0.why)" }.joined(separator: "\n")
-        #expect(circle == nil, "\(shown ?? "")")
+        return circle?.map { "\(steps[$0].1) explains \(steps[$0].2): \(steps[$0].0.why)" }.joined(separator: "\n")
     }
 
     @Test("a recommendation that is not followed excuses no broken promise")

@@ -104,6 +104,44 @@ struct OpenAPITests {
         #expect(near?.remedy.contains("op9 (GET /p9)") == true)
     }
 
+    private static let unrelated = """
+        openapi: 3.0.0
+        servers: [{url: https://a.b}]
+        paths:
+          /gone: {$ref: '#/components/pathItems/Gone'}
+          /orders: {get: {operationId: list}}
+          /away: {$ref: other.yaml}
+        """
+
+    @Test("a broken reference elsewhere is nobody's concern who asks for another operation",
+          arguments: ["list", "GET /orders", nil])
+    func brokenElsewhere(name: String?) throws {
+        let draft = try openAPI(Self.unrelated, name)
+        #expect(draft.path == "/orders")
+        // Without a name it might have been the one that is meant.
+        #expect(draft.notes(about: "/gone was passed over: its $ref names nothing") == (name == nil ? 1 : 0))
+        #expect(draft.notes(about: "/away was passed over: its $ref leads to another file") == (name == nil ? 1 : 0))
+    }
+
+    @Test("a broken reference is told to whom it concerns", arguments: ["/gone", "GET /gone", "post /gone"])
+    func brokenHere(name: String) {
+        let found = problem { try openAPI(Self.unrelated, name) }
+        #expect(found?.place == "paths./gone" && found?.what.contains("names nothing") == true,
+                "\(found?.description ?? "")")
+        let other = problem { try openAPI(Self.unrelated, "getGone") }
+        #expect(other?.what.contains("no operation of that name") == true)
+        #expect(other?.remedy.contains("What stands below /gone, /away could not be read") == true,
+                "\(other?.remedy ?? "")")
+    }
+
+    @Test("operations that are as near as each other are listed in the order of the document")
+    func order() {
+        let paths = (1...9).map { "  /p\($0): {get: {operationId: op\($0)}}" }.joined(separator: "\n")
+        let found = problem { try openAPI("openapi: 3.0.0\npaths:\n" + paths, "opX") }
+        let shown = (1...9).map { "op\($0) (GET /p\($0))" }.joined(separator: ", ")
+        #expect(found?.remedy.contains(shown) == true, "\(found?.remedy ?? "")")
+    }
+
     private static let servers: [(servers: String, url: String, path: String, note: String?)] = [
         ("[]", "http://127.0.0.1:8080", "/orders", "names no server"),
         ("[{url: /api/v3}]", "http://127.0.0.1:8080", "/api/v3/orders", "no server with a host"),

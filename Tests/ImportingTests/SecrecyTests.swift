@@ -52,6 +52,31 @@ struct SecrecyTests {
     @Test("of a URL", arguments: addresses)
     func checkAddresses(url: String) throws { try expectQuiet(try curl("curl '\(url)'")) }
 
+    private static let tokens = [
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl", "ghp_abcdefghijklmnop", "8c1f0b7de24d55868c1f0b7d",
+        "xoxb%2D1234567890abcdef",
+    ]
+
+    @Test("a part of the path that looks like a token is asked, and named nowhere", arguments: tokens)
+    func path(token: String) throws {
+        let draft = try curl("curl 'https://a.b/v1/\(token)/x?q=1'")
+        #expect(draft.path == "/v1/\(token)/x?q=1" && draft.name == "a-b-v1-x")
+        let node = try profile(draft)
+        #expect(node.at("name") == "a-b-v1-x" && node.at("summary") == "GET /v1/…/x of a.b")
+        #expect(draft.notes(about: "looks like a secret") == 1)
+    }
+
+    @Test("words and ids stay in the name", arguments: [
+        ("v1/createOrderForCustomer", "a-b-v1-createorderforcustomer"),
+        ("report-2026-01-01-of-the-company", "a-b-report-2026-01-01-of-the-company"),
+        ("123e4567-e89b-12d3-a456-426614174000", "a-b-123e4567-e89b-12d3-a456-426614174000"),
+        ("12345678901234567890", "a-b-12345678901234567890"),
+    ])
+    func words(path: String, name: String) throws {
+        let draft = try curl("curl 'https://a.b/\(path)'")
+        #expect(draft.name == name && draft.notes.isEmpty, "\(draft.notes)")
+    }
+
     @Test("however it is encoded beside its place",
           arguments: ["a+b/c=d \"e\"", "p\u{e4}ssw\u{f6}rd&1", "tab\\back slash"])
     func encoded(key: String) throws {

@@ -1,5 +1,6 @@
 import Conformance
 import Endpoints
+import Limiters
 import LoadEngine
 import Profiles
 import Testing
@@ -8,13 +9,19 @@ import Timeline
 /// Goal: a profile can say what a request is, where its key stands and what answers mean; what is wrong is told with its place and a mend.
 /// Method: tables of profiles.
 @Suite struct EndpointProfileTests {
-    private static func profile(_ parts: String, target: String = "{ kind: http, url: \"http://127.0.0.1:8080\" }") throws -> Profile {
+    private static let usual = "{ kind: http, url: \"http://127.0.0.1:8080\" }"
+
+    private static func profile(_ parts: String, target: String = usual) throws -> Profile {
         try Profile(yaml: "name: x\ntarget: \(target)\ncontract: { quota: 10, window: 3s }\n\(parts)\n", file: "x.yaml")
     }
 
-    private static func problems(_ parts: String) -> String {
-        do { _ = try profile(parts) } catch let error as ProfileError { return error.description } catch { return "\(error)" }
-        return ""
+    private static func problems(_ parts: String, target: String = usual) -> String {
+        do {
+            _ = try profile(parts, target: target)
+            return ""
+        } catch {
+            return "\(error)"
+        }
     }
 
     private static func path(_ profile: Profile) -> String { profile.endpoint.path.source }
@@ -57,6 +64,48 @@ import Timeline
         #expect(profile.keys == .anonymous([]) && profile.contract.scope == .address && profile.contract.sharesOneCount)
     }
 
+    @Test("a path of the url is not dropped in silence where the profile says what is asked",
+          arguments: ["/b", "/a?q=2", "/a/", "?q=1"])
+    func droppedPath(place: String) throws {
+        let (request, url) = ("request: { path: \"/a?q=1\" }", "http://127.0.0.1:8080\(place)")
+        let problems = Self.problems(request, target: "{ kind: http, url: \"\(url)\" }")
+        for part in ["x.yaml:2:", "target.url", "request.path=null"] {
+            #expect(problems.contains(part), "\(problems)")
+        }
+        // Of a flag the flag is blamed.
+        let flag = Override(path: "target.url", value: "\"\(url)\"", flag: "--target \(url)")
+        let text = "name: x\ntarget: \(Self.usual)\ncontract: { quota: 10, window: 3s }\n\(request)\n"
+        let error = #expect(throws: ProfileError.self) { try Profile(yaml: text, file: "x.yaml", overrides: [flag]) }
+        #expect(error?.description.hasPrefix("--target \(url), target.url") == true, "\(error?.description ?? "")")
+        let none = Override(path: "request.path", value: "null", flag: "--set request.path=null")
+        let path = try Profile(yaml: text, file: "x.yaml", overrides: [flag, none]).endpoint.path.source
+        #expect(path == (place.hasPrefix("/") ? place : "/" + place))
+    }
+
+    @Test("a url without a path, or with the same one, goes with a request of the profile's own",
+          arguments: ["", "/", "/a?q=1"])
+    func samePath(place: String) throws {
+        let target = "{ kind: http, url: \"http://127.0.0.1:8080\(place)\" }"
+        #expect(try Self.path(Self.profile("request: { path: \"/a?q=1\" }", target: target)) == "/a?q=1")
+    }
+
+    @Test("a source of another kind of address than the target's is told with its place", arguments: [
+        ("url: \"http://[::1]:8080\", sources: [127.0.0.2]", "target.sources.0"),
+        ("url: \"http://127.0.0.1:8080\", sources: [127.0.0.2, \"::1\"]", "target.sources.1"),
+        ("url: \"http://127.0.0.1:8080\", nodes: [\"http://[::1]:8081\"], sources: [127.0.0.2]", "target.sources.0"),
+        ("url: \"http://127.0.0.1:8080\", connect: \"[::1]:8081\", sources: [127.0.0.2]", "target.sources.0"),
+        ("url: \"http://127.0.0.1:8080\", proxy: \"http://[::1]:3128\", sources: [127.0.0.2]", "target.sources.0"),
+        ("url: \"http://[::1]:8080\", connect: \"127.0.0.1:8081\", sources: [127.0.0.2]", nil),
+        ("url: \"http://localhost:8080\", sources: [127.0.0.2, \"::1\"]", nil),
+        ("url: \"http://[::1]:8080\", sources: [\"::1\"]", nil),
+    ] as [(String, String?)])
+    func families(target: String, place: String?) {
+        let problems = Self.problems("request: {}", target: "{ kind: http, \(target) }")
+        guard let place else { return #expect(problems.isEmpty, "\(problems)") }
+        #expect(problems.contains("x.yaml:2:") && problems.contains(place), "\(problems)")
+        #expect(problems.contains("IPv4") && problems.contains("IPv6"), "\(problems)")
+    }
+
     @Test("addresses of this machine are apart under a limit by address")
     func sources() throws {
         let profile = try Self.profile("request: {}", target: "{ kind: http, url: \"http://127.0.0.1:8080\", sources: [127.0.0.2, 127.0.0.3] }")
@@ -95,6 +144,10 @@ import Timeline
         ("answers: [{ status: 99, means: refused }]", ["is no status"]), ("answers: [{ status: 200, means: fine }]", ["one of admitted"]),
         ("variants: { a: { role: route } }", ["variants are changes of a request"]),
         ("request: {}\nvariants: { a: { role: route } }", ["changes nothing"]),
+        ("request: {}\nvariants: { a: ~ }", ["x.yaml:5:", "variants.a", "must be a mapping"]),
+        ("request: {}\nvariants:\n  b: { role: route, path: /x }\n  a: \"\"", ["x.yaml:7:", "must be a mapping"]),
+        ("request: {}\nvariants: { a: { path: /x } }", ["x.yaml:5:", "variants.a", "has no role", "duplicate"]),
+        ("request: {}\nvariants: { \"\": { role: route, path: /x } }", ["x.yaml:5:", "has no name"]),
         ("request: {}\nvariants: { a: { role: invalid, path: /x }, b: { role: invalid, path: /y } }", ["more than one of the role invalid"]),
         ("request: {}\nvariants: { a: { role: route, method: \"GET /y HTTP/1.1\" } }", ["variants.a.method", "one of GET"]),
         ("request: {}\ncredential: { header: Host }", ["written by the tool itself"]),

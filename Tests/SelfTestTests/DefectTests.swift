@@ -33,7 +33,7 @@ import Turns
 
     @Test("every must and should check has a defect that it names")
     func everyCheckIsProvenAbleToFail() {
-        let named = Set(Defect.catalog.map(\.namedBy))
+        let named = Set(Defect.catalog.map(\.namedBy) + PromiseFault.catalog.flatMap(\.namedBy))
         for check in CheckCatalog.all where check.level != .observe { #expect(named.contains(check.id.description), "no defect is named by \(check.id)") }
     }
 

@@ -1,5 +1,6 @@
 import Conformance
 import Endpoints
+import Limiters
 import SelfTest
 import Simulation
 import Testing

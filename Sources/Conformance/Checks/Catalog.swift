@@ -7,6 +7,7 @@ package enum CheckCatalog {
         KEY01(), KEY02(), KEY03(), KEY04(), KEY05(), KEY06(),
         DST01(), DST02(), DST03(), DST04(),
         CNT01(), CNT02(), CNT03(), CNT04(), CNT05(), CNT06(), CNT07(), CNT08(), CNT09(), CNT10(), CNT11(), CNT12(), CNT13(), CNT14(),
+        LIM01(), LIM02(), LIM03(), LIM04(), LIM05(), LIM06(), LIM07(), LIM08(), LIM09(),
         RTA01(), RTA02(), RTA03(), RTA04(), RTA05(), RTA06(), RTA07(),
         SFV01(), SFV02(),
         SEM01(), SEM02(), SEM03(), SEM04(), SEM05(),

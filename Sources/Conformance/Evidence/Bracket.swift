@@ -9,8 +9,10 @@ struct Bracket {
     var before: Observation
     var probe: Observation
     var after: Observation
-    /// True where a turn of the window cannot excuse an admission.
+    /// True where a turn of the window, or whatever else comes back, cannot excuse an admission.
     var isOneWindow: Bool
+    /// True where a limiter without windows may have given something back meanwhile.
+    var isUncertain = false
     /// True where the answer is the one that an admitted create gets; a page that says 200 to everything admits nothing.
     var isAdmitted: Bool
 
@@ -33,12 +35,13 @@ struct Bracket {
                 }
                 guard next.attempt.operation.isPlainCreate else { continue }
                 if next.kind == .limited, let before, let decided = next.latest {
-                    let used = key.mostUsed(after: before.earliest, before: decided)
+                    let used = evidence.contract.promisesWindows ? key.mostUsed(after: before.earliest, before: decided) : nil
                     for probe in waiting where probe.precedes(next) {
                         // An import succeeds with a status of its own.
                         let isAdmitted = probe.kind == .admitted || probe.attempt.meaning.map { $0 == .admitted } ?? success.contains(probe.status ?? 0)
-                        found.append(Bracket(before: before, probe: probe, after: next, isOneWindow: (used ?? .max) < evidence.contract.room(at: next),
-                                             isAdmitted: isAdmitted))
+                        let isOneWindow = used.map { $0 < evidence.contract.room(at: next) } ?? evidence.isTooMany(probe)
+                        found.append(Bracket(before: before, probe: probe, after: next, isOneWindow: isOneWindow,
+                                             isUncertain: !evidence.contract.promisesWindows && !isOneWindow, isAdmitted: isAdmitted))
                     }
                 }
                 waiting = []
@@ -58,6 +61,10 @@ struct Bracket {
         if let leak = brackets.first(where: \.isLeak) {
             return .fail("a used-up key is admitted \(shown(leak.probe)), \(leak.probe.shown), between two refusals of the same window",
                          witness: leak.witness, as: .leak)
+        }
+        if let open = brackets.first(where: { $0.isAdmitted && $0.isUncertain }) {
+            return .inconclusive("a used-up key is admitted \(shown(open.probe)), \(open.probe.shown), perhaps by what had come back meanwhile",
+                                 seeing: open.witness.attempts, lacking: .brackets)
         }
         let decided = brackets.filter { !$0.isAdmitted }
         guard !decided.isEmpty else {

@@ -47,7 +47,7 @@ extension ClockStep {
     /// True for checks that a change of the server's clock can make fail: what they look at depends on when windows
     /// begin and end.
     static func isAboutTime(_ id: CheckID) -> Bool {
-        ["ALG-", "CNT-", "KEY-", "WIN-"].contains { id.description.hasPrefix($0) }
+        ["ALG-", "CNT-", "KEY-", "LIM-", "WIN-"].contains { id.description.hasPrefix($0) }
             || ["DST-01", "DST-03", "HDR-09", "SEM-03", "SFV-02"].contains(id)
             || ["RTA-03", "RTA-04", "RTA-05", "RTA-06", "RTA-07"].contains(id)
     }

@@ -21,6 +21,8 @@ struct CostProbe {
 
     /// Every such group in an experiment whose requests came certainly one by one.
     static func find(in evidence: Evidence, _ experiment: ExperimentID, isProbe: (Observation) -> Bool) -> [CostProbe] {
+        // Where quota comes back meanwhile, what remains does not tell what was used.
+        guard evidence.contract.promisesWindows else { return [] }
         let asked = Set(evidence.observations(of: experiment).lazy.filter(isProbe).map(\.attempt.key))
         return evidence.keys.filter { asked.contains($0.key) && $0.sharing == nil }.flatMap { key -> [CostProbe] in
             var found: [CostProbe] = []

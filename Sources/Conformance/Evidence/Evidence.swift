@@ -37,6 +37,8 @@ package struct Evidence: Sendable {
     package private(set) var identification: Identification?
     /// The limiter as it was recognised, where it is not the contract's.
     private(set) var found: FoundLimiter?
+    /// Nothing where the contract promises one fixed window for each key, which the checks of counts and windows judge.
+    private(set) var promises: PromiseEvidence?
     /// Why nobody can say that there is no limit although nothing was refused.
     package private(set) var identificationDoubt: String?
     /// The key of each attempt by its index, where all draw on one count and are looked at as one.
@@ -77,7 +79,8 @@ package struct Evidence: Sendable {
         let keys = concurrently(byKey.enumerated().filter { !$0.element.isEmpty }) { key, observations in
             KeyEvidence(key: key, KeyOwner(history.header.keys[key]), loads: uses[key] ?? [], CountdownWindows.label(observations, contract), contract)
         }
-        let disproof = ExclusivityStatement(keys, observations, contract).disproof()
+        // What windows begin with disproves such a statement; other limiters have none.
+        let disproof = !contract.promisesWindows ? nil : ExclusivityStatement(keys, observations, contract).disproof()
         exclusivityDisproof = disproof
         self.keys = disproof.map { foreign in keys.map { $0.used(by: foreign, loads: uses[$0.key] ?? [], contract) } } ?? keys
         contradictions = self.keys.flatMap { WindowCount.excesses($0, contract) }
@@ -95,6 +98,7 @@ package struct Evidence: Sendable {
             loadWindows = []
         }
         found = FoundLimiter(self)
+        if !contract.promisesWindows, !contract.isOpen { promises = PromiseEvidence(contract.limits, self) }
     }
 
     private static func kind(

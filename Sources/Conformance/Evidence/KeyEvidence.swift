@@ -97,6 +97,13 @@ package final class KeyEvidence: Sendable {
     /// From when on every use of the key is known.
     private var knownFrom: RunInstant { owner.knownFrom(firstUse) }
 
+    /// From when on every use of the key is known and seen; nothing where somebody else uses it, or load without an answer may still be charged.
+    var allKnownFrom: RunInstant? {
+        guard sharing == nil else { return nil }
+        guard let loadEnd else { return knownFrom }
+        return use.unseen(after: loadEnd, before: .distantFuture) == 0 ? max(knownFrom, loadEnd) : nil
+    }
+
     /// Where the key was asked first with nothing left in force that was used before; nothing where it never was.
     func firstRested(_ contract: Contract) -> Int? { rested(contract).first }
 

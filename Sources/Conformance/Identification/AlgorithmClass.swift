@@ -1,3 +1,4 @@
+import Limiters
 package import Timeline
 
 /// A kind of limiter that can be told from the others by what it admits, and when.
@@ -27,6 +28,19 @@ package enum AlgorithmClass: String, Sendable, CaseIterable {
         case .delaying: "a limiter that delays instead of refusing"
         case .concurrencyLimit: "a limit on requests under way"
         case .unlimited: "no limit"
+        }
+    }
+
+    /// What a limit that is promised would be recognised as.
+    init(_ kind: Limit.Kind, quota: Int) {
+        self = switch kind {
+        case .fixedWindow: .fixedWindow
+        case .windowWithBan: .windowWithBan
+        case .slidingLog: .slidingLog
+        case .slidingCounter: .slidingCounter
+        case .tokenBucket: quota == 1 ? .leakyBucket : .bucket
+        case .leakyQueue: .leakyQueue
+        case .concurrency: .concurrencyLimit
         }
     }
 
@@ -90,7 +104,11 @@ package struct Identification: Sendable, Equatable {
     /// `a fixed window, one for all keys`
     package var title: String { algorithm.title + scope.suffix }
     /// True where a fixed window is far from explaining it, and this algorithm explains nearly all.
-    var isClear: Bool { !alternatives.contains(.fixedWindow) && contradictions * Self.decisionsPerAccident <= decisions }
+    var isClear: Bool { isClear(against: .fixedWindow) }
+    /// The same of another algorithm.
+    func isClear(against promised: AlgorithmClass?) -> Bool {
+        promised.map { !alternatives.contains($0) } ?? false && contradictions * Self.decisionsPerAccident <= decisions
+    }
     /// False where this is clearly a limiter that has no windows which a reset could name.
     var mayHaveWindows: Bool { !isClear || [.fixedWindow, .windowWithBan, .unlimited].contains(algorithm) }
     /// One unexplained decision among so many may be an accident of the network.

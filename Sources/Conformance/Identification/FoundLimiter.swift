@@ -21,13 +21,15 @@ struct FoundLimiter: Sendable {
         let contract = evidence.contract
         guard let found = evidence.identification, !contract.isOpen, found.algorithm != .unlimited,
               found.contradictions * Identification.decisionsPerAccident <= found.decisions else { return nil }
+        let promised = contract.promisedAlgorithm
+        guard contract.limits.count < 2 else { return nil }
         isFixedWindow = found.algorithm == .fixedWindow
         window = found.window ?? contract.window
         clock = evidence.clock
         var deviations: Set<CheckID> = []
-        if !isFixedWindow, found.isClear { deviations.insert("ALG-01") }
+        if found.algorithm != promised, found.isClear(against: promised) { deviations.insert("ALG-01") }
         if !Bounds(contract.shortestWindow, contract.longestWindow).contains(window) { deviations.insert("WIN-01") }
-        if let quota = found.quota, quota != contract.quota { deviations.formUnion(["CNT-01", "CNT-02"]) }
+        if let quota = found.quota, quota != contract.quota { deviations.formUnion(["CNT-01", "CNT-02", "LIM-01", "LIM-02"]) }
         if found.scope == .allKeys { deviations.insert("KEY-01") }
         guard !deviations.isEmpty, found.scope.counters == 1 else { return nil }
         self.deviations = deviations

@@ -13,6 +13,8 @@ package protocol Check: Sendable {
     var id: CheckID { get }
     /// The requirement in one sentence.
     var title: String { get }
+    /// False where the contract promises nothing that the check could be about; it is then left out.
+    func applies(to contract: Contract) -> Bool
     /// The same in the words of a contract that means something else than the leads API.
     func title(_ contract: Contract) -> String
     var level: Level { get }
@@ -30,7 +32,22 @@ package protocol Check: Sendable {
     func blames(_ response: Observation, _ evidence: Evidence) -> Bool
 }
 
+/// A check of what only fixed windows show: of other promises `LIM` checks judge the same.
+protocol WindowCheck: Check {}
+
+extension WindowCheck {
+    package func applies(to contract: Contract) -> Bool { contract.promisesWindows }
+}
+
+/// A check of promises that are something else than one fixed window for each key.
+protocol PromiseCheck: Check {}
+
+extension PromiseCheck {
+    package func applies(to contract: Contract) -> Bool { !contract.promisesWindows }
+}
+
 extension Check {
+    package func applies(to contract: Contract) -> Bool { true }
     package func title(_ contract: Contract) -> String { title }
     package func blames(_ response: Observation, _ evidence: Evidence) -> Bool { false }
 }

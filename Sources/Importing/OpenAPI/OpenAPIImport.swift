@@ -5,7 +5,8 @@ package enum OpenAPIImport {
     /// `operation` is an operationId or `METHOD /path`; without it, the document must leave no doubt.
     package static func read(_ text: String, operation name: String?) throws(ImportProblem) -> EndpointDraft {
         let document = try OpenAPIDocument(text)
-        var operation = try OperationChoice(document).choose(name)
+        let choice = try OperationChoice(document)
+        var operation = try choice.choose(name)
         operation.value = try document.resolve(operation.value, operation.place)
         let server = try ServerChoice(document, operation)
         let parameters = try ParameterValues(document, operation)
@@ -23,7 +24,8 @@ package enum OpenAPIImport {
         if let type = body.type { request.headers.append(EndpointDraft.Header("Content-Type", type)) }
         request.body = body.text.map(SeenRequest.Body.text)
         request.stated = security.credential ?? parameters.key ?? EndpointDraft.Credential.none
-        request.notes = server.notes + parameters.notes + body.notes + security.notes + limit.notes
+        request.notes = (name == nil ? choice.notes : []) + server.notes + parameters.notes + body.notes
+            + security.notes + limit.notes
 
         var draft = request.draft()
         if !server.isKnown {

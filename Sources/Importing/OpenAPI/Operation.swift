@@ -23,23 +23,40 @@ struct Operation {
 struct OperationChoice {
     private static let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
     private static let mostShown = 12
+    private static let mostBroken = 3
 
     private let all: [Operation]
+    /// Paths that cannot be read, which concern nobody who asks for another.
+    private let broken: [(path: String, problem: ImportProblem)]
 
     init(_ document: OpenAPIDocument) throws(ImportProblem) {
         var all: [Operation] = []
+        var broken: [(path: String, problem: ImportProblem)] = []
         for entry in document.root["paths"]?.members ?? [] where entry.name.hasPrefix("/") {
-            let item = try document.resolve(entry.value, "paths.\(entry.name)")
+            let item: JSONValue
+            do throws(ImportProblem) {
+                item = try document.resolve(entry.value, "paths.\(entry.name)")
+            } catch {
+                broken.append((path: entry.name, problem: error))
+                continue
+            }
             for member in item.members where Self.methods.contains(member.name) {
                 all.append(Operation(method: member.name.uppercased(), path: entry.name, item: item,
                                      value: member.value))
             }
         }
         guard !all.isEmpty else {
+            if let first = broken.first { throw first.problem }
             throw ImportProblem(what: "it has no operations", place: "paths",
                                 remedy: "Add the operation that is to be tested.")
         }
         self.all = all
+        self.broken = broken
+    }
+
+    /// What was passed over although it might have been meant.
+    var notes: [String] {
+        broken.prefix(Self.mostBroken).map { "The path \($0.path) was passed over: \($0.problem.what)." }
     }
 
     /// By operationId, or `METHOD /path`; without a name the only one, or the only one with a documented 429.
@@ -51,6 +68,8 @@ struct OperationChoice {
             if let found { return found }
             let ofPath = all.filter { $0.path == name }
             if ofPath.count == 1 { return ofPath[0] }
+            let path = words.count == 2 ? words[1] : name
+            if let meant = broken.first(where: { $0.path == path }) { throw meant.problem }
             throw ImportProblem(what: "the document has no operation of that name", place: "paths",
                                 remedy: remedy(near: name))
         }
@@ -70,10 +89,15 @@ struct OperationChoice {
                 min(EditDistance.between(String((operation.id ?? "").prefix(100)), name),
                     EditDistance.between(String("\(operation.method) \(operation.path)".prefix(100)), name))
             }
-            sorted = sorted.map { ($0, distance($0)) }.sorted { $0.1 < $1.1 }.map(\.0)
+            // Of those that are as near, the first of the document comes first.
+            let ranked = sorted.enumerated().map { (rank: (distance($0.element), $0.offset), operation: $0.element) }
+            sorted = ranked.sorted { $0.rank < $1.rank }.map(\.operation)
         }
         let shown = sorted.prefix(Self.mostShown).map(\.shown).joined(separator: ", ")
         let more = all.count > Self.mostShown ? ", and \(all.count - Self.mostShown) more" : ""
-        return "Name one by its operationId or as \"METHOD /path\": \(shown)\(more)."
+        let unread = broken.prefix(Self.mostBroken).map(\.path).joined(separator: ", ")
+        let besides = broken.isEmpty ? ""
+            : " What stands below \(unread) could not be read: its $ref cannot be followed."
+        return "Name one by its operationId or as \"METHOD /path\": \(shown)\(more).\(besides)"
     }
 }

@@ -1,7 +1,7 @@
 /// The name of a profile: lower-case letters, digits and single hyphens, from a host and a path.
 package enum ProfileName {
     package static func make(host: String, path: String) -> String {
-        let plain = path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
+        let plain = PathSecrets.withoutSecrets(path)
         var name = ""
         for scalar in "\(host)-\(withoutSlots(plain))".lowercased().unicodeScalars {
             let isPlain = ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar)
@@ -12,7 +12,7 @@ package enum ProfileName {
         return name.isEmpty ? "endpoint" : name
     }
 
-    private static func withoutSlots(_ path: Substring) -> String {
+    private static func withoutSlots(_ path: String) -> String {
         var result = ""
         var isInside = false
         for character in path {

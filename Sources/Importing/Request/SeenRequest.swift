@@ -39,6 +39,10 @@ struct SeenRequest {
 
         let query = search.query.isEmpty ? "" : "?" + search.query.joined(separator: "&")
         let path = Slot.template(removal.clean(seen.address.path + query))
+        if PathSecrets.isIn(path) {
+            seen.notes.append("The path has a part that looks like a secret, and is written as given: replace it "
+                + "before you pass the profile on.")
+        }
         var headers = search.headers
         if !search.cookies.isEmpty {
             headers.append(EndpointDraft.Header("Cookie", search.cookies.joined(separator: "; ")))

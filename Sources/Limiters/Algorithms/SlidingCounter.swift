@@ -18,21 +18,24 @@ package struct SlidingCounter: Limiter {
     private let window: TimeSpan
     private let anchoring: Anchoring
     private let countsRejected: Bool
+    private let roundsUp: Bool
     private var counts = PerKey<Counts>()
 
     /// `countsRejected`: a request that is turned away counts too, as in HAProxy's `http_req_rate`, so that a client that keeps on trying
-    /// above the rate is never admitted again.
-    package init(quota: Int, window: TimeSpan, anchoring: Anchoring = .epoch, countsRejected: Bool = false) {
+    /// above the rate is never admitted again. `roundsUp`: the last window's share is rounded up, so that a request needs a whole place.
+    package init(quota: Int, window: TimeSpan, anchoring: Anchoring = .epoch, countsRejected: Bool = false, roundsUp: Bool = false) {
         self.quota = quota
         self.window = window
         self.anchoring = anchoring
         self.countsRejected = countsRejected
+        self.roundsUp = roundsUp
     }
 
     package func standing(of key: String, at now: WallInstant) -> Standing {
         let counts = current(key, at: now)
         let elapsed = now - counts.start
-        let faded = Int128(counts.previous) * Int128((window - elapsed).nanoseconds) / Int128(window.nanoseconds)
+        let share = Int128(counts.previous) * Int128((window - elapsed).nanoseconds) + (roundsUp ? Int128(window.nanoseconds) - 1 : 0)
+        let faded = share / Int128(window.nanoseconds)
         let used = Int(faded) + counts.current
         return Standing(limit: quota, remaining: quota - used, reset: counts.start + window,
                         wait: used < quota ? .zero : wait(counts, elapsed))
@@ -74,8 +77,9 @@ package struct SlidingCounter: Limiter {
             ? (counts.previous, room, TimeSpan.zero - elapsed)
             : (counts.current, quota, window - elapsed)
         guard fading >= left, fading > 0 else { return max(base, .zero) }
-        // Only whole requests count, so one is gone in the nanosecond after the sum has fallen to `left`.
-        let whole = Int128(window.nanoseconds) * Int128(fading - left) / Int128(fading)
+        // Only whole requests count, so one is gone in the nanosecond after the sum has fallen to `left`; rounded up, when it has fallen by one more.
+        let gone = fading - left + (roundsUp ? 1 : 0)
+        let whole = Int128(window.nanoseconds) * Int128(gone) / Int128(fading)
         return base + TimeSpan(nanoseconds: Int64(whole) + 1)
     }
 }

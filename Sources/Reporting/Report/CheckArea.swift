@@ -4,7 +4,7 @@ struct CheckArea {
     let checks: [Report.Check]
 
     private static let names: [(prefix: String, name: String)] = [
-        ("HDR", "Header fields"), ("CNT", "Counting"), ("WIN", "Windows"), ("RTA", "Retry-After"), ("KEY", "Keys"),
+        ("HDR", "Header fields"), ("CNT", "Counting"), ("LIM", "Limits"), ("WIN", "Windows"), ("RTA", "Retry-After"), ("KEY", "Keys"),
         ("DST", "Several nodes"), ("SEM", "Meaning"), ("SFV", "Structured fields"), ("ALG", "Algorithm"),
     ]
 

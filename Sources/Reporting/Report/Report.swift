@@ -83,6 +83,7 @@ extension Report {
     package struct ContractInfo: Codable, Sendable, Equatable {
         package var quota: Int
         package var windowS: Double
+        /// `fixed-window`, `unknown` of an open contract, or all that is promised in words.
         package var algorithm: String
         package var dialect: String
         /// `promised`, `observed` or `none`; null in reports of versions before it was told.
@@ -91,6 +92,7 @@ extension Report {
         /// `20 per 3 s`
         var shown: String {
             if algorithm == "unknown" { return "none given" }
+            if algorithm != "fixed-window" { return algorithm }
             return "\(quota) per \(Number.plain(windowS)) s" + (basis == "observed" ? " (observed, not promised)" : "")
         }
     }

@@ -47,7 +47,7 @@ package struct ReportBuilder: Sendable {
                 partial: history.ending.partial, shards: 1, command: header.command, profileSource: header.profileSource),
             verdict: conclusion.verdict, reason: conclusion.reason, exitCode: conclusion.exitCode,
             contract: Report.ContractInfo(
-                quota: contract.quota, windowS: contract.window.inSeconds, algorithm: contract.isOpen ? "unknown" : "fixed-window", dialect: contract.dialectName,
+                quota: contract.quota, windowS: contract.window.inSeconds, algorithm: contract.isOpen ? "unknown" : contract.promised, dialect: contract.dialectName,
                 basis: contract.isOpen ? "none" : contract.isObserved ? "observed" : "promised"),
             checks: checks, algorithm: algorithm, clock: clock, windows: windows, timeline: timeline, retryAfter: promises, resets: resets,
             latency: section.latency, throughput: section.throughput, phases: section.phases,

@@ -16,10 +16,14 @@ struct ExplainCommand: ParsableCommand {
             throw Mistake("there is no check \"\(check)\"; rateproof list checks shows them all.")
         }
         let vendor = Contract(quota: 100, window: .seconds(60), dialect: .xRateLimitEpoch)
+        var bucket = vendor
+        bucket.promise([.bucket(capacity: 10, refill: 5, per: .seconds(1))])
+        let isOfWindows = found.applies(to: vendor)
         let defects = Defect.catalog.filter { $0.namedBy == found.id.description }
         var parts = [
             "\(found.id) (\(found.level.rawValue))  \(found.title)",
-            "Expected, with 100 requests per 60 s: \(found.expected(vendor)).",
+            isOfWindows ? "Expected, with 100 requests per 60 s: \(found.expected(vendor))."
+                : "Expected, with a bucket of 10 and 5 a second: \(found.expected(bucket)).",
             "Source: \(found.citation.text), \(found.citation.url)",
             "How it decides: \(found.rule)",
             "If it fails: \(found.remedy)",

@@ -13,6 +13,7 @@ struct SelftestCommand: AsyncParsableCommand {
             Examples:
               rateproof selftest --out docs/selftest.md       every defect against every check, pairs of defects, sound limiters
               rateproof selftest --soundness 1-4000           sound limiters under hostile networks and clocks, for each of these seeds
+              rateproof selftest --promises --soundness 1-200 the same of sliding windows, buckets, queues and several limits at once
               rateproof selftest --recognition 1-200          every algorithm, to be recognised, for each of these seeds
             """)
 
@@ -31,6 +32,12 @@ struct SelftestCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Recognise every algorithm for these seeds instead.", valueName: "first-last"))
     var recognition: String?
 
+    @Flag(help: "Promise something else than a fixed window: buckets, sliding windows, queues, several limits at once.")
+    var promises = false
+
+    @Option(help: "Of the promises, this one only.")
+    var promise: PromiseClass?
+
     @Flag(help: "Give the keys and state that they are the run's alone; with --soundness, although somebody else uses them.")
     var exclusiveKeys = false
 
@@ -48,7 +55,9 @@ struct SelftestCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if let soundness {
+        if promises || promise != nil {
+            try await judgePromises()
+        } else if let soundness {
             try await judgeSound(try Self.seeds(soundness, "--soundness"))
         } else if let recognition {
             try await recognise(try Self.seeds(recognition, "--recognition"))
@@ -94,6 +103,29 @@ struct SelftestCommand: AsyncParsableCommand {
         throw ArgumentParser.ExitCode(wrong.isEmpty && clocks.allSatisfy { $0 } ? 0 : 1)
     }
 
+    private func judgePromises() async throws {
+        let classes = promise.map { [$0] } ?? PromiseClass.allCases
+        guard let soundness else {
+            let rows = await PromiseMatrix(seed: seed).rows(classes, workers: Self.workers)
+            for row in rows where !row.isNamed { Terminal.say(row.complaint) }
+            Terminal.say(PromiseMatrix.summary(rows))
+            throw ArgumentParser.ExitCode(rows.allSatisfy(\.isKilled) ? 0 : 1)
+        }
+        let outcomes = await PromiseSoundness.sweep(classes, try Self.seeds(soundness, "--soundness"), workers: Self.workers) {
+            if $0 % 1_000 == 0 { Terminal.note("\($0) runs …") }
+        }
+        let wrong = outcomes.filter { !$0.failures.isEmpty }
+        for outcome in wrong.prefix(40) {
+            for failure in outcome.failures { Terminal.say("\(outcome.promise.rawValue), seed \(outcome.seed): \(failure.id) \(failure.observed)") }
+        }
+        for one in classes {
+            let runs = outcomes.filter { $0.promise == one }
+            Terminal.say("\(one.rawValue): \(runs.count) runs of sound limiters, \(runs.count { !$0.failures.isEmpty }) failed, "
+                            + "\(runs.count { $0.verdict == .pass }) passed")
+        }
+        throw ArgumentParser.ExitCode(wrong.isEmpty ? 0 : 1)
+    }
+
     private func recognise(_ seeds: ClosedRange<UInt64>) async throws {
         let outcomes = await Recognition.sweep(seeds, workers: Self.workers) { if $0 % 500 == 0 { Terminal.note("\($0) runs …") } }
         let wrong = outcomes.filter { !$0.isRight }
@@ -102,6 +134,8 @@ struct SelftestCommand: AsyncParsableCommand {
         throw ArgumentParser.ExitCode(wrong.isEmpty ? 0 : 1)
     }
 }
+
+extension PromiseClass: ExpressibleByArgument {}
 
 enum SelfTestEndpoint: String, ExpressibleByArgument, CaseIterable {
     case leads, search

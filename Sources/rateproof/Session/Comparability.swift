@@ -75,7 +75,7 @@ enum Comparability {
             let isReal = a.target.kind != .mock || b.target.kind != .mock
             if host != other.host, isReal { found.append((.host, "they were made on different hosts (\(host), \(other.host))")) }
             if a.contract != b.contract {
-                found.append((.contract, "their contracts differ (\(a.contract.quota) per \(a.contract.window), \(b.contract.quota) per \(b.contract.window))"))
+                found.append((.contract, "their contracts differ (\(a.contract.shown), \(b.contract.shown))"))
             }
             if a.load != b.load { found.append((.profile, "their profiles ask for different load")) }
             if a.checks != b.checks { found.append((.profile, "their profiles choose different checks")) }

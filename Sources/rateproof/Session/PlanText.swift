@@ -69,7 +69,7 @@ struct PlanText {
             [line.name, line.keys, line.requests.map { "\($0)" } ?? "any", "\(line.start)", line.duration == .zero ? "–" : "\(line.duration)"]
         }
         return ([
-            "\(profile.name): \(profile.contract.quota) per \(profile.contract.window) against "
+            "\(profile.name): \(profile.contract.shown) against "
                 + (profile.target.url?.description ?? profile.target.kind.rawValue),
             "",
             Terminal.table([["what", "keys", "requests ≤", "from", "time ≤"]] + rows),

@@ -71,10 +71,11 @@ struct RunSession {
         // Only the keys of the run are valid, as with a real API.
         let (limiter, contract) = (profile.target.limiter, profile.contract)
         var settings = LeadsService.Settings(
-            quota: limiter.quota ?? contract.quota, window: limiter.window ?? contract.window, algorithm: limiter.algorithm,
+            quota: limiter.quota ?? contract.quota, window: limiter.window ?? contract.window, algorithm: limiter.algorithm ?? .fixedWindowEpoch,
             keys: .these(Set(request.keys.map(\.secret))),
             writer: AdviceWriter(dialect: contract.findsDialect ? .xRateLimitEpoch : contract.dialect))
         settings.endpoint = profile.endpoint
+        if !contract.limits.isEmpty, limiter.algorithm == nil { settings.limiter = SeveralLimits(keeping: contract.limits) }
         return settings
     }
 

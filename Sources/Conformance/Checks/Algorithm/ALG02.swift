@@ -1,6 +1,6 @@
 import Timeline
 
-struct ALG02: Check {
+struct ALG02: WindowCheck {
     let id: CheckID = "ALG-02"
     let title = "Where windows begin"
     let level = Level.observe

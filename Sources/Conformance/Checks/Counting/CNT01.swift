@@ -1,6 +1,6 @@
 import Timeline
 
-struct CNT01: Check {
+struct CNT01: WindowCheck {
     let id: CheckID = "CNT-01"
     let title = "One by one, exactly the quota is admitted in each window"
     let level = Level.must

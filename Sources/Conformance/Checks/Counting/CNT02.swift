@@ -1,6 +1,6 @@
 import Timeline
 
-struct CNT02: Check {
+struct CNT02: WindowCheck {
     let id: CheckID = "CNT-02"
     let title = "All at once, exactly the quota is admitted in each window"
     let level = Level.must

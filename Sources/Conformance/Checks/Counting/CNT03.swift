@@ -1,7 +1,7 @@
 import Limiters
 import Timeline
 
-struct CNT03: Check {
+struct CNT03: WindowCheck {
     let id: CheckID = "CNT-03"
     let title = "The first request of a window leaves the quota less one"
     let level = Level.must

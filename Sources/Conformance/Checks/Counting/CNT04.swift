@@ -1,20 +1,20 @@
 import Limiters
 import Timeline
 
-struct CNT04: Check {
+struct CNT04: WindowCheck {
     let id: CheckID = "CNT-04"
     let title = "Each admitted request lowers remaining by one"
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.sequential]
     let rule = """
-        Fails if remaining does not fall by exactly one between two admitted creates of a window with nothing in between, or exceeds what the \
-        certain admissions before it leave. Inconclusive if it falls by more on a key that others may use. Skipped where no fields are promised or \
-        no two such requests show it.
+        Fails if remaining does not fall by exactly one between two admitted ordinary requests of a window with \
+        nothing in between, or exceeds what the certain admissions before it leave. Inconclusive if it falls by more \
+        on a key that others may use. Skipped where no fields are promised or no two such requests show it.
         """
     let remedy = """
-        Usually a request is charged twice by two layers, or remaining comes from a copy: charge once, and print the result of that very \
-        increment.
+        Usually a request is charged twice by two layers, or remaining comes from a copy: charge once, and print the \
+        result of that very increment.
         """
 
     func expected(_ contract: Contract) -> String { "remaining falls by exactly 1 from one admitted request to the next" }

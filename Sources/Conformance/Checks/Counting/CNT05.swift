@@ -1,7 +1,7 @@
 import Limiters
 import Timeline
 
-struct CNT05: Check {
+struct CNT05: WindowCheck {
     let id: CheckID = "CNT-05"
     let title = "No two admitted requests of a window show the same remaining"
     let level = Level.must

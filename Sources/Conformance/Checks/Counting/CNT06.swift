@@ -1,7 +1,7 @@
 import Limiters
 import Timeline
 
-struct CNT06: Check {
+struct CNT06: WindowCheck {
     let id: CheckID = "CNT-06"
     let title = "What remains falls in the order in which requests are done"
     let level = Level.should

@@ -12,6 +12,11 @@ struct CNT07: Check {
         """
     let remedy = "Usually remaining is printed from before the refusal, or a request needs more than what is left: print 0 on every refusal."
 
+    /// Of several limits a refusal may show the one that has something left; a queue has places left that are not free yet.
+    func applies(to contract: Contract) -> Bool {
+        contract.promisesWindows || contract.limits.count == 1 && ![.leakyQueue, .concurrency].contains(contract.limits[0].kind)
+    }
+
     func expected(_ contract: Contract) -> String { "remaining = 0 on every 429" }
 
     func judge(_ evidence: Evidence) -> Finding {

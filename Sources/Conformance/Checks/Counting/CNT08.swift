@@ -1,6 +1,6 @@
 import Timeline
 
-struct CNT08: Check {
+struct CNT08: WindowCheck {
     let id: CheckID = "CNT-08"
     let title = "Nothing is limited while quota is provably left"
     let level = Level.must

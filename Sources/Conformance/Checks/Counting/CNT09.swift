@@ -1,6 +1,6 @@
 import Timeline
 
-struct CNT09: Check {
+struct CNT09: WindowCheck {
     let id: CheckID = "CNT-09"
     let title = "After the first refusal of a window nothing more is admitted in it"
     let level = Level.must

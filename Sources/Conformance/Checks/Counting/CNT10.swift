@@ -1,16 +1,21 @@
 import Timeline
 
-struct CNT10: Check {
+struct CNT10: WindowCheck {
     let id: CheckID = "CNT-10"
     let title = "A duplicate lead costs the same each time"
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.refusals]
     let rule = """
-        Fails if duplicates answered with 409 between two admitted creates of one window cost in all neither nothing nor one each, or not what was \
-        agreed. Inconclusive if none lies between such creates that show what remains. Skipped where no fields are promised or no 409 came.
+        Fails if duplicates (for the leads API: leads sent again, answered with 409) between two admitted ordinary \
+        requests of one window cost in all neither nothing nor one each, or not what was agreed. Inconclusive if \
+        none lies between such requests that show what remains. Skipped where no fields are promised, the profile \
+        declares no duplicate, or none was refused as such.
         """
-    let remedy = "Usually the charge depends on where the duplicate is found: decide once whether a 409 counts, and charge before or after all checks."
+    let remedy = """
+        Usually the charge depends on where the duplicate is found: decide once whether its refusal counts, and \
+        charge before or after all checks.
+        """
 
     func title(_ contract: Contract) -> String { contract.isLeads ? title : "A duplicate costs the same each time" }
 

@@ -1,15 +1,16 @@
 import Timeline
 
-struct CNT11: Check {
+struct CNT11: WindowCheck {
     let id: CheckID = "CNT-11"
     let title = "An invalid lead costs the same each time"
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.refusals]
     let rule = """
-        Fails if invalid leads between two admitted creates of one window cost in all neither nothing nor one each, or not what was agreed. \
-        Inconclusive if none lies between such creates that show what remains. Skipped where no fields are promised or invalid leads were not \
-        refused as such.
+        Fails if invalid requests (for the leads API: invalid leads) between two admitted ordinary requests of one \
+        window cost in all neither nothing nor one each, or not what was agreed. Inconclusive if none lies between \
+        such requests that show what remains. Skipped where no fields are promised, the profile declares no invalid \
+        request, or none was refused as such.
         """
     let remedy = "Usually some validation runs before the limiter and some after it: put all of it on one side."
 

@@ -1,18 +1,24 @@
 import Limiters
 import Timeline
 
-struct CNT12: Check {
+struct CNT12: WindowCheck {
     let id: CheckID = "CNT-12"
     let title = "An import costs one, whatever its size, and nothing when it is refused"
     let level = Level.must
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.imports]
     let rule = """
-        Fails if an accepted import between two admitted creates of one window costs anything but one, or if among the imports a key was blocked \
-        although it cannot have used the quota. Inconclusive if none lies between such creates. Skipped if the target has no import, accepted \
-        none, or promises no fields, or if the quota has no room for it.
+        Fails if an admitted request to another route (for the leads API: an import) between two admitted ordinary \
+        requests of one window costs anything but what was agreed: one for an import, elsewhere the cost that the \
+        profile gives the route. For the leads API also if among the imports a key was blocked although it cannot \
+        have used the quota. Where the profile leaves the cost open, it is only reported. Inconclusive if none lies \
+        between such requests. Skipped if there is no other route, if no fields are promised, or if no import was \
+        accepted or the quota has no room for one.
         """
-    let remedy = "Usually the import is charged for each lead, or charged although it was refused: charge one for the request, and only if it is admitted."
+    let remedy = """
+        Usually a request is charged by its size (an import for each lead), or charged although it was refused: \
+        charge what was agreed for the route (one for an import), and only if the request is admitted.
+        """
 
     func title(_ contract: Contract) -> String { contract.isLeads ? title : "Other routes cost what the profile says" }
 

@@ -1,16 +1,21 @@
 import Timeline
 
-struct CNT13: Check {
+struct CNT13: WindowCheck {
     let id: CheckID = "CNT-13"
     let title = "An import of more than a thousand leads is refused"
     let level = Level.must
     let citation = Citation.imports
     let experiments: [ExperimentID] = [.imports]
     let rule = """
-        Fails if an import of 1001 leads is answered with 2xx. Inconclusive if it was answered neither like that nor with a refusal of its own. \
-        Skipped if the target has no import.
+        Judged of the leads API alone. Fails if an import of 1001 leads is answered with 2xx. Inconclusive if it was \
+        answered neither like that nor with a refusal of its own. Skipped if the target has no import, and for every \
+        other API.
         """
     let remedy = "Usually the size is not checked, or checked after the work: count the leads before anything is stored, and answer 400 above a thousand."
+
+    func title(_ contract: Contract) -> String {
+        contract.isLeads ? title : "An import that is too large is refused (judged of the leads API alone)"
+    }
 
     func expected(_ contract: Contract) -> String { "400 for 1001 leads" }
 

@@ -1,14 +1,15 @@
 import Timeline
 
-struct CNT14: Check {
+struct CNT14: WindowCheck {
     let id: CheckID = "CNT-14"
     let title = "Other methods cost the same each time"
     let level = Level.observe
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.methods]
     let rule = """
-        Reports what OPTIONS, HEAD and GET cost. Fails, as a should, if several of one method between two admitted creates of one window cost in \
-        all neither nothing nor one each. Skipped where no fields are promised or none lies between such creates.
+        Reports what OPTIONS, HEAD and GET cost. Fails, as a should, if several of one method between two admitted \
+        ordinary requests of one window cost in all neither nothing nor one each. Skipped where no fields are \
+        promised or none lies between such requests.
         """
     let remedy = "Usually only some of the handlers pass the limiter: decide for each method whether it counts, before routing."
 

@@ -7,8 +7,9 @@ struct HDR04: Check {
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.methods]
     let rule = """
-        Reports how calls without a valid key are answered, and whether with rate-limit fields. Fails, as a should, if such calls between two \
-        admitted creates of one window cost the key of those creates something. Skipped if none of them was answered.
+        Reports how calls without a valid key are answered, and whether with rate-limit fields. Fails, as a should, \
+        if such calls between two admitted ordinary requests of one window cost the key of those requests something. \
+        Skipped if requests carry no key, or if none of these calls was answered.
         """
     let remedy = "Usually the limiter counts by address or by the caller before: find out whose key it is first, and charge only a key that is valid."
 

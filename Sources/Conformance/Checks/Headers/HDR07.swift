@@ -12,14 +12,15 @@ struct HDR07: Check {
     func expected(_ contract: Contract) -> String { "limit = \(contract.quota) on every response" }
 
     func blames(_ response: Observation, _ evidence: Evidence) -> Bool {
-        response.advice?.limit.value.map { $0 != evidence.contract.quota } ?? false
+        response.advice?.limit.value.map { !evidence.contract.quotas.contains($0) } ?? false
     }
 
     func judge(_ evidence: Evidence) -> Finding {
-        let quota = evidence.contract.quota
-        return FieldSurvey.judge(evidence, passing: "limit = \(quota)", of: ("limit", \.limit)) { advice in
-            guard let limit = advice.limit.value, limit != quota else { return nil }
-            return "limit is \(limit), the contract says \(quota)"
+        let quotas = evidence.contract.quotas
+        let shown = quotas.map(String.init).joined(separator: " or ")
+        return FieldSurvey.judge(evidence, passing: "limit = \(shown)", of: ("limit", \.limit)) { advice in
+            guard let limit = advice.limit.value, !quotas.contains(limit) else { return nil }
+            return "limit is \(limit), the contract says \(shown)"
         }
     }
 }

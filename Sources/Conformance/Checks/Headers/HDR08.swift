@@ -23,7 +23,7 @@ struct HDR08: Check {
     }
 
     private static func fault(_ advice: AdviceReading, _ contract: Contract) -> String? {
-        guard let remaining = advice.remaining.signedValue, !(0...contract.quota).contains(remaining) else { return nil }
+        guard let remaining = advice.remaining.signedValue, !(0...(contract.quotas.max() ?? contract.quota)).contains(remaining) else { return nil }
         // A target with a larger limit shows larger remainders; HDR-07 names that.
         if let limit = advice.limit.value, remaining >= 0, remaining <= limit { return nil }
         return "remaining is \(remaining)"

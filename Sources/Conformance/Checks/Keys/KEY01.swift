@@ -34,7 +34,7 @@ struct KEY01: Check {
               after.count >= 3, used >= 1 else {
             return .inconclusive("the other key could not be used, so nothing shows whether they are apart")
         }
-        if let finding = blocked(key, before, after, used, evidence.contract) ?? jumped(key, before, after, used) { return finding }
+        if let finding = blocked(key, before, after, used, evidence.promises?.earlyRefusals, evidence.contract) ?? jumped(key, before, after, used) { return finding }
         guard after.contains(where: { $0.kind == .admitted }) else {
             return .inconclusive("the watching key was not admitted after the other had been drained, and may be limited for its own use",
                                  lacking: .limits)
@@ -51,19 +51,24 @@ struct KEY01: Check {
     }
 
     /// Limited again and again although its own requests cannot have used its quota, nor what the other key was allowed.
-    private func blocked(_ key: KeyEvidence, _ before: [Observation], _ after: [Observation], _ used: Int, _ contract: Contract) -> Finding? {
+    private func blocked(_ key: KeyEvidence, _ before: [Observation], _ after: [Observation], _ used: Int, _ early: Set<Int>?, _ contract: Contract) -> Finding? {
         // A limiter that allows any key so little is CNT-01's finding: the watcher must have done less than the other key could.
         guard before.allSatisfy({ $0.kind == .admitted }) else { return nil }
-        let limited = after.filter { $0.kind == .limited && (key.useBefore($0, contract) ?? .max) < min(contract.room(at: $0), used) }
+        func isEarly(_ refusal: Observation) -> Bool {
+            guard let early else { return (key.useBefore(refusal, contract) ?? .max) < min(contract.room(at: refusal), used) }
+            return early.contains(refusal.attempt.index) && (key.mostUsed(after: .distantPast, before: refusal.earliest) ?? .max) < used
+        }
+        let limited = after.filter { $0.kind == .limited && isEarly($0) }
         guard limited.count >= 3, limited.count == after.count else { return nil }
         return .fail("after another key was drained, this one is limited having used at most \(key.useBefore(limited[0], contract) ?? 0) of "
                         + "\(contract.quota)", witness: Witness(limited[0], Array(limited.dropFirst().prefix(2))), as: .shared)
     }
 
     /// Remaining fell by more than its own requests while the other key was in use.
+    /// Without windows only what is seen on the very limit that is promised can be compared, and what comes back raises it.
     private func jumped(_ key: KeyEvidence, _ before: [Observation], _ after: [Observation], _ used: Int) -> Finding? {
         guard let one = before.last(where: { $0.kind == .admitted }), one.reset != nil, let next = after.first(where: { $0.reset == one.reset }),
-              let from = one.remaining, let to = next.remaining, let decided = next.latest,
+              let from = one.remaining, let to = next.remaining, let decided = next.latest, next.statedLimit == one.statedLimit,
               // A request of the key's own whose response was lost may have been charged as well.
               let own = key.mostUsed(after: one.earliest, before: decided) else { return nil }
         guard from - to - own >= max(2, used / 2) else { return nil }

@@ -22,7 +22,8 @@ struct KEY02: Check {
         let first = fresh.filter { $0.kind == .admitted && ($0.remaining ?? 0) >= contract.quota - 1 && contract.quota > 1 }
         // Within one window length at most two windows can begin, and each has one first request.
         let moves = traffic.contains { $0.kind == .admitted && ($0.remaining ?? .max) < contract.quota - 1 }
-        if moves, let one = first.first, let last = first.last?.latest, first.count >= 3, first.count * 5 >= fresh.count(where: { $0.kind == .admitted }) * 3,
+        if contract.promisesWindows, moves, let one = first.first, let last = first.last?.latest,
+           first.count >= 3, first.count * 5 >= fresh.count(where: { $0.kind == .admitted }) * 3,
            last - one.earliest < contract.shortestWindow {
             return .fail("\(first.count) new connections begin with remaining \(one.remaining ?? 0): each has a bucket of its own",
                          witness: Witness(one, Array(first.dropFirst().prefix(2))), as: .split)
@@ -35,6 +36,12 @@ struct KEY02: Check {
         // With a quota of one there is nothing to share out, but what one connection used, another must not get.
         if contract.quota == 1, let one = brackets.first(where: { $0.isOneWindow && $0.probe.kind == .limited }) {
             return .pass("a used-up key is refused over a new connection, \(one.probe.shown)", power: "a bucket for each connection would have shown")
+        }
+        if let promises = evidence.promises {
+            guard promises.full.contains(where: { evidence.experiment(of: $0.refusal) == .connections }), fresh.contains(where: { $0.kind == .admitted }) else {
+                return .inconclusive("no limit was seen to be reached over old and new connections together", lacking: .exactWindows)
+            }
+            return .pass("\(fresh.count) new connections and the old ones shared one count", power: "a count for each connection would have shown")
         }
         guard let key = evidence.keys.first(where: { $0.key == traffic.first?.attempt.key }), fresh.contains(where: { $0.kind == .admitted }),
               WindowCount.exactWindows(key, contract, nil, where: { evidence.experiment(of: $0) == .connections }) > 0 else {

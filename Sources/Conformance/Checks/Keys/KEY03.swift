@@ -1,3 +1,4 @@
+import Limiters
 import Timeline
 
 struct KEY03: Check {
@@ -7,13 +8,27 @@ struct KEY03: Check {
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.imports]
     let rule = """
-        Fails if an import shows more left than the create before it while the next create shows less, or if an import is admitted between two \
-        refused creates of a window that cannot have turned. Inconclusive if no import lies between such creates. Skipped if the target has no \
-        import or accepted none.
+        Fails if a request to another route (for the leads API: an import) shows more left than the ordinary request \
+        before it while the next ordinary request shows less, or if it is admitted between two refused ordinary \
+        requests of a window that cannot have turned. Where each route counts for itself (contract.scope: route), \
+        fails if a route that was asked no more often than the quota in the whole run is refused together with the \
+        ordinary request. Inconclusive if none lies between such requests. Skipped if there is no other route, or \
+        none was admitted.
         """
-    let remedy = "Usually the route is part of the bucket’s name: leave it out, or document a limit of its own for each route."
+    let remedy = """
+        Usually the route is part of the bucket’s name: leave it out, or document a limit of its own for each route \
+        (contract.scope: route).
+        """
 
-    func expected(_ contract: Contract) -> String { contract.isLeads ? "imports and creates count together" : "all routes count together" }
+    func title(_ contract: Contract) -> String { Self.isApart(contract) ? "Each route has a count of its own" : title }
+
+    func expected(_ contract: Contract) -> String {
+        if contract.isLeads { return "imports and creates count together" }
+        return Self.isApart(contract) ? "each route counts for itself" : "all routes count together"
+    }
+
+    /// Of the leads API one count for imports and creates is promised.
+    private static func isApart(_ contract: Contract) -> Bool { !contract.isLeads && contract.scope == .route }
 
     func judge(_ evidence: Evidence) -> Finding {
         guard evidence.contract.isLeads else { return Routes.judgeSharing(evidence) }

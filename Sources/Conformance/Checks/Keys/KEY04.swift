@@ -1,3 +1,4 @@
+import Limiters
 import Timeline
 
 struct KEY04: Check {

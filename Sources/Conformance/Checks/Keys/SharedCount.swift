@@ -1,3 +1,4 @@
+import Limiters
 import Timeline
 
 /// What KEY-01 asks where all keys draw on one count: a used-up count must refuse whoever asks.

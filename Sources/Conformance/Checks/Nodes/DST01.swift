@@ -1,3 +1,4 @@
+import Limiters
 import Timeline
 
 struct DST01: Check {
@@ -20,6 +21,7 @@ struct DST01: Check {
         let traffic = evidence.observations(of: .nodes)
         guard let key = evidence.keys.first(where: { $0.key == traffic.first?.attempt.key }) else { return .skip("the nodes were not visited") }
         let isLimited = traffic.suffix(10).contains { $0.kind == .limited }
+        if let promises = evidence.promises { return Self.judge(promises, evidence, isLimited) }
         if let excess = evidence.excesses.first(where: { $0.key == key.key && evidence.experiment(of: $0.last) == .nodes }) {
             // A refusal for every few admissions is a leak.
             let lastAdmission = traffic.lastIndex { $0.kind == .admitted } ?? 0
@@ -39,5 +41,25 @@ struct DST01: Check {
         let nodes = evidence.nodeCount
         return .pass("one quota over \(nodes == 1 ? "one address" : "\(nodes) nodes") and \(connections) connections of their own",
                      power: "a second counter behind any of them would have shown")
+    }
+
+    /// The same of a promise without windows: far more than any limit admits, and then no more.
+    private static func judge(_ promises: PromiseEvidence, _ evidence: Evidence, _ isLimited: Bool) -> Finding {
+        let excesses = promises.excesses.filter { evidence.experiment(of: $0.last) == .nodes }
+        if let excess = excesses.first {
+            if promises.excesses.contains(where: { evidence.experiment(of: $0.last) != .nodes }) {
+                return .inconclusive("more than promised is admitted elsewhere too, \(excess.last.shown)", lacking: .exactWindows)
+            }
+            let all = evidence.observations(of: .nodes).prefix { $0.kind != .limited }.count { $0.kind == .admitted }
+            guard isLimited, all * 2 >= excess.limit.quota * 3 else {
+                return .inconclusive("\(excess.members.count) admitted where \(excess.limit.promised) has room for fewer", lacking: .exactWindows)
+            }
+            return .fail("\(all) admitted one by one before the first refusal: several counters of \(excess.limit.quota)",
+                         witness: Witness(excess.members) ?? [excess.last], as: .split)
+        }
+        guard promises.full.contains(where: { evidence.experiment(of: $0.refusal) == .nodes }) else {
+            return .inconclusive("no limit was seen to be reached", lacking: .exactWindows)
+        }
+        return .pass("one count over all nodes and connections", power: "a second counter behind any of them would have shown")
     }
 }

@@ -1,6 +1,6 @@
 import Timeline
 
-struct DST03: Check {
+struct DST03: WindowCheck {
     let id: CheckID = "DST-03"
     let title = "A restart keeps the count"
     let level = Level.should

@@ -1,6 +1,6 @@
 import Timeline
 
-struct RTA03: Check {
+struct RTA03: WindowCheck {
     let id: CheckID = "RTA-03"
     let title = "Retry-After is not zero while the window is closed"
     let level = Level.must

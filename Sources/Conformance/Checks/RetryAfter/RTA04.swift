@@ -1,6 +1,6 @@
 import Timeline
 
-struct RTA04: Check {
+struct RTA04: WindowCheck {
     let id: CheckID = "RTA-04"
     let title = "A client that waits for Retry-After is admitted"
     let level = Level.must

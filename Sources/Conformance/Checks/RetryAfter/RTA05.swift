@@ -1,6 +1,6 @@
 import Timeline
 
-struct RTA05: Check {
+struct RTA05: WindowCheck {
     let id: CheckID = "RTA-05"
     let title = "Retry-After asks for no more than a second too much"
     let level = Level.should

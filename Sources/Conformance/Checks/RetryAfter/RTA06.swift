@@ -1,7 +1,7 @@
 import Limiters
 import Timeline
 
-struct RTA06: Check {
+struct RTA06: WindowCheck {
     let id: CheckID = "RTA-06"
     let title = "Retry-After and reset point at the same instant"
     let level = Level.must

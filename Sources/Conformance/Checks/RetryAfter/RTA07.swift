@@ -1,7 +1,7 @@
 import Limiters
 import Timeline
 
-struct RTA07: Check {
+struct RTA07: WindowCheck {
     let id: CheckID = "RTA-07"
     let title = "Retry-After is never longer than a window"
     let level = Level.must

@@ -7,11 +7,15 @@ struct SEM01: Check {
     let citation = Citation.rfc(6585, "4")
     let experiments: [ExperimentID] = [.sequential]
     let rule = """
-        Fails if over quota is answered with another status than 429, or not at all, and nothing but the limiter can have done it: with its own \
-        fields and remaining 0, in the words of its 429, or on used-up keys alone, again and again, while other keys were served in between. \
-        Inconclusive if nothing was limited, or if such answers may as well be an outage.
+        Fails if over quota is answered with another status than 429, or not at all, and nothing but the limiter can \
+        have done it: with its own fields and remaining 0, in the words of its 429, or on used-up keys alone, again \
+        and again, while other keys were served in between. Inconclusive if nothing was limited, or if such answers \
+        may as well be an outage. What the profile’s answers call limited counts as 429.
         """
-    let remedy = "Usually a proxy’s default for its limit, such as 503, or nginx’s 444: configure it to answer 429."
+    let remedy = """
+        Usually a proxy’s default for its limit, such as 503, or nginx’s 444: configure it to answer 429. Where the \
+        API means to refuse with another status, say so in the profile: answers: [{ status: 503, means: limited }].
+        """
 
     func expected(_ contract: Contract) -> String { "429 Too Many Requests, and no other status" }
 
@@ -24,7 +28,7 @@ struct SEM01: Check {
             let first = evidence.plain.first { $0.attempt.index == doubt.first }
             return .inconclusive("""
                 \(doubt.count) requests on used-up keys, and none on others, were answered with \(doubt.manner.shown): that may be the limiter, \
-                or an outage at that time
+                or an outage at that time\(Self.allowance(first?.status, evidence.contract))
                 """, seeing: first.map { [$0] } ?? [])
         }
         let limited = evidence.answers(.limited)
@@ -43,6 +47,14 @@ struct SEM01: Check {
         }
         let plain = evidence.answers(.limited).filter { $0.first.status == 429 }.total
         let beside = plain > 0 ? ", beside \(plain) times 429" : ""
-        return .fail("over quota is \(what), \(count) such refusals\(beside), first \(first.shown)", witness: [first])
+        let allowance = Self.allowance(first.status, evidence.contract)
+        return .fail("over quota is \(what), \(count) such refusals\(beside), first \(first.shown)\(allowance)",
+                     witness: [first])
+    }
+
+    /// The rule of a profile that takes this status for the limiter's; the leads API promises 429.
+    private static func allowance(_ status: Int?, _ contract: Contract) -> String {
+        guard !contract.isLeads, let status else { return "" }
+        return "; if the API means that, say so in the profile: answers: [{ status: \(status), means: limited }]"
     }
 }

@@ -7,12 +7,17 @@ struct SEM03: Check {
     let citation = Citation.contract
     let experiments: [ExperimentID] = [.promises]
     let rule = """
-        Fails if a lead of which every earlier request was limited is answered with 409 when it is sent again. Inconclusive if no such lead was \
-        answered with 201 or 409 later.
+        Fails if a thing exists although every earlier request for it was limited: sent again, the request is \
+        answered as a duplicate (for the leads API: with 409). Inconclusive if nothing that had been limited was \
+        created or found to exist later (for the leads API: answered with 201 or 409). Skipped where the profile \
+        declares no duplicate.
         """
     let remedy = "Usually the work is done before or while the limit is checked: decide first, and do nothing for a request that is refused."
 
-    func expected(_ contract: Contract) -> String { "a lead that was refused with 429 can be created later: 201, not 409" }
+    func expected(_ contract: Contract) -> String {
+        contract.isLeads ? "a lead that was refused with 429 can be created later: 201, not 409"
+            : "what was limited can be asked for again later, and is no duplicate then"
+    }
 
     func judge(_ evidence: Evidence) -> Finding {
         let duplicate = evidence.contract.duplicate

@@ -12,7 +12,10 @@ struct SEM05: Check {
         """
     let remedy = "If browsers shall read refusals, add the CORS fields outside the limiter, and name the rate-limit fields in Access-Control-Expose-Headers."
 
-    func expected(_ contract: Contract) -> String { "if an origin may read a 201, it may read a 429 and its rate-limit fields" }
+    func expected(_ contract: Contract) -> String {
+        contract.isLeads ? "if an origin may read a 201, it may read a 429 and its rate-limit fields"
+            : "if an origin may read a success, it may read a refusal and its rate-limit fields"
+    }
 
     func judge(_ evidence: Evidence) -> Finding {
         let answers = evidence.observations.filter { $0.attempt.operation == .crossOrigin }

@@ -1,7 +1,7 @@
 import Limiters
 import Timeline
 
-struct SFV02: Check {
+struct SFV02: WindowCheck {
     let id: CheckID = "SFV-02"
     let title = "RateLimit agrees with the other fields"
     let level = Level.should

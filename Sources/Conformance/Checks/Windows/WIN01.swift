@@ -1,6 +1,6 @@
 import Timeline
 
-struct WIN01: Check {
+struct WIN01: WindowCheck {
     let id: CheckID = "WIN-01"
     let title = "A window lasts as long as the contract says"
     let level = Level.must

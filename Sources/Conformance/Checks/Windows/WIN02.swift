@@ -1,7 +1,7 @@
 import Limiters
 import Timeline
 
-struct WIN02: Check {
+struct WIN02: WindowCheck {
     let id: CheckID = "WIN-02"
     let title = "Reset stays the same inside a window"
     let level = Level.must

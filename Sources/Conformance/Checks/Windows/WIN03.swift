@@ -1,7 +1,7 @@
 import Limiters
 import Timeline
 
-struct WIN03: Check {
+struct WIN03: WindowCheck {
     let id: CheckID = "WIN-03"
     let title = "Each window ends at least one window length after the one before"
     let level = Level.must

@@ -1,7 +1,7 @@
 import Limiters
 import Timeline
 
-struct WIN04: Check {
+struct WIN04: WindowCheck {
     let id: CheckID = "WIN-04"
     let title = "Once reset has passed, the whole quota is available again"
     let level = Level.must

@@ -1,7 +1,7 @@
 import Limiters
 import Timeline
 
-struct WIN05: Check {
+struct WIN05: WindowCheck {
     let id: CheckID = "WIN-05"
     let title = "Nothing comes back before reset"
     let level = Level.must

@@ -1,6 +1,6 @@
 import Timeline
 
-struct WIN06: Check {
+struct WIN06: WindowCheck {
     let id: CheckID = "WIN-06"
     let title = "The windows on both sides of a boundary are each exact"
     let level = Level.must

@@ -1,6 +1,6 @@
 import Timeline
 
-struct WIN07: Check {
+struct WIN07: WindowCheck {
     let id: CheckID = "WIN-07"
     let title = "What is not used does not add up, and silence harms nobody"
     let level = Level.must

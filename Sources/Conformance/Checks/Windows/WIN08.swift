@@ -1,6 +1,6 @@
 import Timeline
 
-struct WIN08: Check {
+struct WIN08: WindowCheck {
     let id: CheckID = "WIN-08"
     let title = "Steady load never keeps a window from ending"
     let level = Level.must

@@ -1,6 +1,6 @@
 import Timeline
 
-struct WIN09: Check {
+struct WIN09: WindowCheck {
     let id: CheckID = "WIN-09"
     let title = "Requests while blocked do not prolong the block"
     let level = Level.must

@@ -1,6 +1,6 @@
 import Timeline
 
-struct WIN10: Check {
+struct WIN10: WindowCheck {
     let id: CheckID = "WIN-10"
     let title = "A key that was limited recovers"
     let level = Level.must

@@ -24,13 +24,13 @@ extension CauseTable {
             because: "Whatever comes over a new connection is let in."),
         Entailment(
             ["KEY-03"], [.split], explain: ["CNT-01"], [.excess, .excessAfterRefusal],
-            because: "Imports are counted apart, so a window holds more in all."),
+            because: "Another route is counted apart, so a window holds more in all."),
         Entailment(
             ["KEY-03"], [.split], explain: ["CNT-09"], [.leak],
-            because: "Imports are admitted from a bucket of their own while creates are refused."),
+            because: "Another route is admitted from a bucket of its own while ordinary requests are refused."),
         Entailment(
             ["KEY-03"], [.split], explain: ["CNT-04", "CNT-05", "CNT-12", "WIN-02"],
             [.remainingTooLarge, .remaining, .cost, .resetMoves, .resetMovesInOneBlock],
-            because: "Imports show the remaining and the reset of another bucket."),
+            because: "Another route shows the remaining and the reset of another bucket."),
     ]
 }

@@ -3,7 +3,7 @@
 /// Invariant: no circle, so that of everything that is explained a cause stands. An effect names its checks where the
 /// same kind of finding has other causes elsewhere.
 package enum CauseTable {
-    package static let all: [Entailment] = kinds + buckets + fields + counts + windows + waits + doubts
+    package static let all: [Entailment] = kinds + buckets + promises + fields + counts + windows + waits + doubts
 
     /// What a limiter decides, and what it tells of itself.
     private static let behaviour: Set<Symptom> = [

@@ -66,7 +66,7 @@ extension CauseTable {
             because: "A request that costs something else than one leaves something else."),
         Entailment(
             ["CNT-12"], [.shortfall], explain: ["CNT-08", "RTA-04"], [.earlyRefusal, .shortWait],
-            because: "A refused import used quota."),
+            because: "A refused request to another route used quota."),
         Entailment(
             ["CNT-08"], [.earlyRefusal], explain: ["KEY-02", "KEY-03", "KEY-04", "KEY-05", "KEY-06"], [.leak],
             shown: .onWitness,
