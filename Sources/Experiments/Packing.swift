@@ -153,8 +153,9 @@ struct Packing {
             Recovery(windows: thrifty ? 1 : 2), Imports(), Refusals(), Spellings(), Methods(), Connections(), Nodes(count: settings.nodes),
             Pauses(), ExactPace(),
         ]
+        let sustained = Sustained(settings.contract).map { [$0 as any Experiment] } ?? []
         let bursts = settings.experiments.contains(.concurrent) ? settings.raceWindows / 2 : 0
-        return all.filter { settings.experiments.contains($0.id) }
+        return (all + sustained).filter { settings.experiments.contains($0.id) }
             + (0..<bursts).map { ConcurrentBurst(delay: Self.delay($0), isWideTwice: true) }
     }
 

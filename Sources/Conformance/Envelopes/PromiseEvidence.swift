@@ -23,6 +23,8 @@ struct PromiseEvidence: Sendable {
     private(set) var early: [EarlyRefusal] = []
     /// Refusals at which one more admission would have been one too many.
     private(set) var full: [EarlyRefusal] = []
+    /// Limits that were seen to be reached: one admission more would have been one too many, or only they can have refused.
+    private(set) var reached: [Limit] = []
     /// Admissions that, had they been refused, would have been refused too early.
     private(set) var roomy: [Observation] = []
     /// Of refusals, by attempt, the limits that may have been full, where not all may.
@@ -87,11 +89,12 @@ struct PromiseEvidence: Sendable {
         }
         guard excesses.isEmpty else { return }
         // Where a refusal follows an admission the limit was reached: there one more would have been proof.
-        let reached = zip(stretch.decided, stretch.decided.dropFirst()).filter { $0.kind == .admitted && $1.kind == .limited }.map(\.1)
-        for refusal in reached.prefix(Self.mostLooks) {
+        let turns = zip(stretch.decided, stretch.decided.dropFirst()).filter { $0.kind == .admitted && $1.kind == .limited }.map(\.1)
+        for refusal in turns.prefix(Self.mostLooks) {
             let before = stretch.certain(before: refusal, within: envelope.limit.memory * 2)
             if before.count <= Self.mostCharges, search.isFull(at: refusal, after: before) {
                 full.append(EarlyRefusal(refusal: refusal, manner: evidence.manner(around: refusal)))
+                if !reached.contains(envelope.limit) { reached.append(envelope.limit) }
             }
         }
     }
@@ -109,7 +112,9 @@ struct PromiseEvidence: Sendable {
             } else if isCertain, !speaksOfOthers {
                 early.append(EarlyRefusal(refusal: one, manner: evidence.manner(around: one)))
             } else if !isCertain, hasRoom.contains(true) {
-                blamed[one.attempt.index] = zip(limits, hasRoom).filter { !$0.1 }.map(\.0)
+                let suspects = zip(limits, hasRoom).filter { !$0.1 }.map(\.0)
+                blamed[one.attempt.index] = suspects
+                if suspects.count == 1, !reached.contains(suspects[0]) { reached.append(suspects[0]) }
             }
         }
     }

@@ -1,7 +1,7 @@
 /// The experiments by the names under which their attempts are recorded.
 package enum ExperimentID: String, Sendable, CaseIterable {
     case isolation, sequential, concurrent, promises, refusals, imports, spellings, methods, boundary, idle, steady, recovery, connections,
-         nodes, discovery, restart, restarted, outage, knock, pauses, pace
+         nodes, discovery, restart, restarted, outage, knock, pauses, pace, sustained
 
     /// What is sent.
     package var summary: String {
@@ -28,6 +28,7 @@ package enum ExperimentID: String, Sendable, CaseIterable {
         case .restarted: "the same key after the restart"
         case .knock: "one request with each given key, or with one of those made up, to see whether it is let in"
         case .pauses: "to the limit again and again, after pauses of different lengths, and once from half of it"
+        case .sustained: "a little below the pace of the limit with the shortest window, until another limit refuses"
         case .pace: "to the limit, half a window of silence, then exactly the promised pace for several windows"
         case .outage: "a few requests while the limiter's store is away"
         }

@@ -9,7 +9,7 @@ enum PromiseCounts {
     static func part(_ observation: Observation, _ manner: WindowCount.Manner, _ evidence: Evidence) -> Part {
         switch evidence.experiment(of: observation) {
         case .idle, .recovery, .boundary, .pauses: .afterSilence
-        case .steady, .pace: .atPace
+        case .steady, .pace, .sustained: .atPace
         case .nodes: .overNodes
         default: manner == .oneByOne ? .oneByOne : .together
         }
