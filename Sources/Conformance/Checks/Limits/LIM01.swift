@@ -6,7 +6,7 @@ struct LIM01: PromiseCheck {
     let title = "One by one, never more is admitted than every limit allows"
     let level = Level.must
     let citation = Citation.contract
-    let experiments: [ExperimentID] = [.sequential]
+    let experiments: [ExperimentID] = [.sequential, .sustained]
     let rule = """
         Fails if requests that did not overlap were certainly admitted, and no limiter of one of the promised limits can have admitted them all, \
         whenever within its interval each was decided. Inconclusive if no refusal came where one admission more would have been such a proof, or \

@@ -5,7 +5,7 @@ struct LIM05: PromiseCheck {
     let title = "At the promised pace nothing is refused, above it no more is admitted"
     let level = Level.must
     let citation = Citation.contract
-    let experiments: [ExperimentID] = [.pace, .steady]
+    let experiments: [ExperimentID] = [.pace, .steady, .sustained]
     let rule = """
         Fails if a request of a steady pace was refused although every limit certainly had room, or if at a pace above the promise more was \
         certainly admitted than a limit can admit. Inconclusive if room was never certain at a pace.

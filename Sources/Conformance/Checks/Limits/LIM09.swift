@@ -6,7 +6,7 @@ struct LIM09: PromiseCheck {
     let title = "Which limit refused"
     let level = Level.observe
     let citation = Citation.contract
-    let experiments: [ExperimentID] = [.sequential, .pace]
+    let experiments: [ExperimentID] = [.sequential, .sustained]
     let rule = """
         Reports how many refusals only one of the promised limits can explain, since every other certainly had room. Never fails. Skipped with one \
         limit only.
