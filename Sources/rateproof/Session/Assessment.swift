@@ -17,7 +17,12 @@ struct Assessment {
 
     /// The checks that the profile chooses. Throws: `Mistake` where it chooses none.
     static func checks(_ profile: Profile) throws -> [any Check] {
-        let checks = CheckCatalog.all.filter { profile.checks.contains($0.id) }
+        let chosen = CheckCatalog.all.filter { profile.checks.contains($0.id) }
+        // What the contract has no use for must not ask for experiments either.
+        let checks = chosen.filter { $0.applies(to: profile.contract) }
+        if checks.isEmpty, let one = chosen.first {
+            throw Mistake("\(one.id) is about another promise than this contract’s (\(profile.contract.shown)); see: rateproof explain \(one.id)")
+        }
         guard !checks.isEmpty || profile.checks.isOff else { throw Mistake("checks.only and checks.skip leave no check; see: rateproof list checks") }
         return checks
     }
