@@ -76,7 +76,10 @@ package struct Contract: Sendable, Equatable {
     }
 
     /// True where all keys of the run draw on one count.
-    package var sharesOneCount: Bool { scope == .everyone || scope == .address && sources < 2 }
+    package var sharesOneCount: Bool { isOneCount(scope) }
+
+    /// True where all keys of the run draw on the one count of a limit with this scope.
+    func isOneCount(_ scope: Scope) -> Bool { scope == .everyone || scope == .address && sources < 2 }
 
     /// True where the promise is one fixed window for each key or whatever else shares a count.
     package var promisesWindows: Bool { limits.isEmpty }
@@ -90,10 +93,7 @@ package struct Contract: Sendable, Equatable {
     /// What a limit field may say.
     package var quotas: [Int] { limits.isEmpty ? [quota] : Array(Set(limits.map(\.quota))).sorted() }
 
-    /// The latest that a reset may lie ahead: the end of a window, or when all is back.
-    var longestReset: TimeSpan { limits.map(\.memory).max() ?? window }
-
-    /// After so long without a request nothing that was used is in force any more.
+    /// After so long without a request nothing that was used is in force any more; no reset lies further ahead.
     package var memory: TimeSpan { limits.map(\.memory).max() ?? window }
 
     /// Puts a list of limits in the place of the short form; one fixed window that may begin anywhere stays the short form.

@@ -19,9 +19,6 @@ struct Field {
         self.node = node
     }
 
-    /// How many problems the document has so far.
-    var problemCount: Int { document.problems.count }
-
     var isPresent: Bool { node != nil && node?.null == nil }
 
     subscript(_ name: String) -> Field {

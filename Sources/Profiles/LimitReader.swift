@@ -15,10 +15,10 @@ struct LimitReader {
     private static let algorithms: [(name: String, value: Limit.Kind)] = Limit.Kind.allCases.map { ($0.rawValue, $0) }
         + [("gcra", .tokenBucket), ("leaky-bucket", .tokenBucket)]
 
-    /// Every limit that is promised; nothing where the contract gives quota and window of a fixed window in the short form.
-    func read() -> [Limit] {
+    /// Every limit that is promised and can be read; nothing where the contract gives quota and window of a fixed window in the short form.
+    func read() -> [Limit]? {
         let list = contract["limits"]
-        guard list.isPresent else { return isShort ? [read(contract, name: "")].compactMap(\.self) : [] }
+        guard list.isPresent else { return isShort ? [read(contract, name: "")].compactMap(\.self) : nil }
         for name in Self.fields where contract[name].isPresent {
             contract[name].report("\(name) and limits both say what is promised", "Put it into the item of limits that it belongs to.")
         }

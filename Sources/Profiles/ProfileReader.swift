@@ -147,14 +147,12 @@ struct ProfileReader {
         // Of an open contract, the most that is looked for.
         let isAnonymous = endpoint?.credential == Credential.none
         let scope: Scope = field["scope"].choice(Scope.allCases.map { ($0.rawValue, $0) }, default: isAnonymous ? .address : .key) ?? .key
-        let problems = field.problemCount
         let limits = LimitReader(contract: field, scope: scope).read()
-        // What is wrong with a limit has been said.
-        let isLong = !limits.isEmpty || field.problemCount > problems
-        let quota = isLong ? 1 : field["quota"].whole(1...1_000_000, default: isOpen ? 1_000 : nil)
-        let window = isLong ? .seconds(1) : field["window"].duration(default: isOpen ? .seconds(120) : nil)
+        // Of limits, the one that experiments go by gives both.
+        let quota = limits != nil ? 1 : field["quota"].whole(1...1_000_000, default: isOpen ? 1_000 : nil)
+        let window = limits != nil ? .seconds(1) : field["window"].duration(default: isOpen ? .seconds(120) : nil)
         let dialect = DialectReader(field: field["dialect"]).read()
-        if !isLong, let window, window < .seconds(1) {
+        if limits == nil, let window, window < .seconds(1) {
             field["window"].report("a window of \(window) is shorter than the second that the fields count", "Give at least 1s.")
         }
         let operations = field["operations"].items.compactMap {
@@ -168,7 +166,7 @@ struct ProfileReader {
         contract.isOpen = isOpen
         contract.isObserved = isObserved
         contract.scope = scope
-        contract.promise(limits)
+        contract.promise(limits ?? [])
         if isAnonymous, [.key, .route].contains(contract.scope), field["scope"].isPresent {
             field["scope"].report("requests carry no key (credential: none), so no limit can go by it", "Write scope: address or scope: everyone.")
         }

@@ -35,7 +35,7 @@ package struct PromiseMatrix: Sendable {
         var run = SimulatedRun.promised(promise, seed: seed, isHostile: false)
         let limiters = run.limits.map { limit in
             let enforced = fault.enforced(limit)
-            return (limiter: fault.wrap(enforced.soundLimiters(started: run.started)[0].limiter, limit), isForAll: limit.scope == .everyone)
+            return (limiter: fault.wrap(enforced.soundLimiters(started: run.started)[0], limit), isForAll: limit.scope == .everyone)
         }
         run.limiter = SeveralLimits(limiters)
         run.defects = fault.defects

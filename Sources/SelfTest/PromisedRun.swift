@@ -35,7 +35,7 @@ extension SimulatedRun {
         case .keyAndEveryone: [Limit(.slidingLog, name: "key", quota: quota, window: window),
                                Limit(.slidingCounter, name: "all", quota: quota * 3, window: window, scope: .everyone)]
         }
-        let sound = run.limits.map { random.pick($0.soundLimiters(started: run.started).map(\.limiter)) }
+        let sound = run.limits.map { random.pick($0.soundLimiters(started: run.started)) }
         run.limiter = SeveralLimits(zip(sound, run.limits).map { (limiter: $0, isForAll: $1.scope == .everyone) })
         return run
     }

@@ -44,7 +44,7 @@ import Turns
             run.limits = [limit]
             if promise == .epochWindow { run.limits[0].isAtEpoch = true }
             let kind = SimulatedRun.promised(other, seed: 1, isHostile: false).limits[0].kind
-            run.limiter = SeveralLimits([(limiter: Limit(kind, quota: 20, window: .seconds(4)).soundLimiters(started: run.started)[0].limiter, isForAll: false)])
+            run.limiter = SeveralLimits([(limiter: Limit(kind, quota: 20, window: .seconds(4)).soundLimiters(started: run.started)[0], isForAll: false)])
             let judgement = await run.judged()
             #expect(judgement.verdict != .pass, "\(promise) promised, \(other) found\n\(judgement.complaints)")
         }

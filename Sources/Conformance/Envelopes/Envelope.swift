@@ -24,7 +24,7 @@ struct Envelope: Sendable {
     var fades = false
     /// Without a grid: at once, and then so many more in each window.
     var atOnce: Int
-    /// True where what is more comes all at once as a window’s length is over, not bit by bit.
+    /// True where the rest comes back all at once when a window’s length is over, not bit by bit.
     var comesInWindows = false
     /// How much later, or earlier, than told a decision may count: what a limiter’s own clock is too coarse for.
     var slack = TimeSpan.zero

@@ -21,9 +21,6 @@ struct ExcessSearch {
         var place: Int
     }
 
-    /// More than this of one stretch is not looked at where a grid has to be searched.
-    private static let mostWithGrid = 4_000
-    private static let mostPhases = 600
     /// So many deadlines are held against each beginning: more lie in no burst.
     private static let mostInOneSpan = 2_500
 
@@ -35,7 +32,7 @@ struct ExcessSearch {
         switch envelope.grid {
         case .none: return crowd(in: jobs).map { Self.charges($0, charges) }
         case .free, .epoch:
-            guard charges.count <= Self.mostWithGrid, let end = lastOfMissEverywhere(jobs) else { return nil }
+            guard charges.count <= PhaseCell.mostRequests, let end = lastOfMissEverywhere(jobs) else { return nil }
             // What came long before says nothing any more; the shortest tail that still cannot be is the witness.
             let all = Array(jobs[...end])
             var (tooShort, enough) = (0, all.count)
@@ -55,7 +52,7 @@ struct ExcessSearch {
         all.insert(Charge(from: request.earliest, to: latest, cost: 1, observation: request), at: place)
         switch envelope.grid {
         case .none: return crowd(in: jobs(all), with: place) != nil
-        case .free, .epoch: return all.count <= Self.mostWithGrid && lastOfMissEverywhere(jobs(all)) != nil
+        case .free, .epoch: return all.count <= PhaseCell.mostRequests && lastOfMissEverywhere(jobs(all)) != nil
         }
     }
 
@@ -109,7 +106,7 @@ struct ExcessSearch {
                 continue
             }
             // What its middle admits is admitted; else half of the stretch may still be ruled out.
-            guard looks <= Self.mostPhases, cell.half > .microseconds(100),
+            guard looks <= PhaseCell.most, !cell.isFine,
                   miss(jobs, TimeMap(widening: drift, shift: cell.middle)) != nil else { return nil }
             open += cell.halves
         }

@@ -49,7 +49,7 @@ struct PromiseEvidence: Sendable {
                 guard let envelope = Envelope(limit) else { continue }
                 counts.append((envelope, stretch))
                 addExcesses(envelope, stretch, evidence)
-                certain.formUnion(RoomSearch(envelope, evidence.clock).certain(stretch.decided, in: stretch))
+                certain.formUnion(RoomSearch(envelope, evidence.clock).certain(in: stretch))
             }
             rooms.append(certain)
         }
@@ -124,16 +124,16 @@ extension Evidence {
     /// True where some promised limit cannot have had room for a request, whether or not it was admitted.
     func isTooMany(_ probe: Observation) -> Bool { promises?.isTooMany(probe, clock) ?? false }
 
-    /// The most that can have been charged to the counts of a key between two instants, whoever asked.
-    func mayHaveUsed(_ key: KeyEvidence, after start: RunInstant, before end: RunInstant) -> Int {
+    /// The most that can have been charged to the counts of a key between two instants, whoever asked; nothing where others use them too.
+    func mostUsed(of key: KeyEvidence, after start: RunInstant, before end: RunInstant) -> Int? {
         let isShared = contract.limits.contains { $0.scope == .everyone || $0.scope == .address }
-        return (isShared ? keys : [key]).reduce(0) { $0 + ($1.mostUsed(after: start, before: end) ?? 1_000) }
+        let uses = (isShared ? keys : [key]).map { $0.mostUsed(after: start, before: end) }
+        return uses.contains(nil) ? nil : uses.compactMap(\.self).reduce(0, +)
     }
 
     /// The counts that a limit keeps, each with all that was asked of it.
     fileprivate func counts(of limit: Limit) -> [CountTraffic] {
-        let isOneForAll = limit.scope == .everyone || limit.scope == .address && contract.sources < 2
-        guard isOneForAll, keys.count > 1 else { return keys.map { CountTraffic($0.observations, contract, knownFrom: $0.allKnownFrom) } }
+        guard contract.isOneCount(limit.scope), keys.count > 1 else { return keys.map { CountTraffic($0.observations, contract, knownFrom: $0.allKnownFrom) } }
         // One key that others use is reason enough not to know.
         let known = keys.map(\.allKnownFrom)
         return [CountTraffic(observations, contract, knownFrom: known.contains(nil) ? nil : known.compactMap(\.self).max())]

@@ -30,6 +30,12 @@ struct PhaseCell: Sendable {
     var middle: TimeSpan
     var half: TimeSpan
 
+    /// Requests of one stretch for which phases are searched at all, and cells that are looked at.
+    static let mostRequests = 4_000
+    static let most = 600
+    /// A cell that is smaller is not halved again.
+    var isFine: Bool { half <= .microseconds(100) }
+
     /// Where a limit’s windows can begin, by all that is known of the server’s clock between two instants.
     static func all(of envelope: Envelope, _ clock: ClockOffset?, from first: RunInstant, to last: RunInstant) -> PhaseCell {
         let anywhere = PhaseCell(middle: .zero, half: envelope.limit.window / 2 + .milliseconds(1))

@@ -17,16 +17,16 @@ package enum AlgorithmClass: String, Sendable, CaseIterable {
 
     package var title: String {
         switch self {
-        case .fixedWindow: "a fixed window"
-        case .windowWithBan: "a window with a ban after the first refusal"
-        case .slidingLog: "a sliding log"
+        case .fixedWindow: Limit.Kind.fixedWindow.title
+        case .windowWithBan: Limit.Kind.windowWithBan.title
+        case .slidingLog: Limit.Kind.slidingLog.title
         case .segmentedWindow: "a window of segments"
-        case .slidingCounter: "a sliding-window counter"
-        case .bucket: "a token bucket"
+        case .slidingCounter: Limit.Kind.slidingCounter.title
+        case .bucket: Limit.Kind.tokenBucket.title
         case .leakyBucket: "a leaky bucket without burst"
-        case .leakyQueue: "a leaky bucket that queues"
+        case .leakyQueue: Limit.Kind.leakyQueue.title
         case .delaying: "a limiter that delays instead of refusing"
-        case .concurrencyLimit: "a limit on requests under way"
+        case .concurrencyLimit: Limit.Kind.concurrency.title
         case .unlimited: "no limit"
         }
     }

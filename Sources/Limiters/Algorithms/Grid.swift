@@ -9,5 +9,11 @@ extension WallInstant {
 
 extension TimeSpan {
     /// One of `count` equal parts, rounded up: were it rounded down, a window would hold a part too many.
-    func part(of count: Int) -> TimeSpan { -TimeSpan(nanoseconds: (-self).nanoseconds.flooredDivision(by: Int64(count))) }
+    func part(of count: Int) -> TimeSpan { part(count: 1, of: count) }
+
+    /// So many of `parts` equal parts, rounded up likewise.
+    func part(count: Int, of parts: Int) -> TimeSpan {
+        let product = Int128(nanoseconds) * Int128(count)
+        return TimeSpan(nanoseconds: Int64(clamping: (product + Int128(parts) - 1) / Int128(parts)))
+    }
 }

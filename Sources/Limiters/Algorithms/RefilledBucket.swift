@@ -3,6 +3,7 @@ package import Timeline
 /// A bucket whose capacity and refill are told apart, filled continuously or by several tokens at once; it keeps fractions exactly.
 ///
 /// Levels are counted in units of which one token has `window` and each nanosecond brings `refill`: so no rounding accumulates.
+/// `TokenBucket` is the quicker form for replays, where both are one number and a token's time is rounded to a nanosecond.
 package struct RefilledBucket: Limiter {
     private struct Level { var units: Int128; var at: WallInstant }
 

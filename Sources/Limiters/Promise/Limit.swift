@@ -83,7 +83,7 @@ package struct Limit: Sendable, Equatable {
         }
     }
 
-    /// `100 in 60 s, a sliding log`, `10 at once and 5 in 1 s, a token bucket`
+    /// `a sliding log: 100 in 60 s`, `a token bucket: 10 at once, and all of them again in 2 s ("burst")`
     package var promised: String {
         let what = switch kind {
         case .tokenBucket: "\(quota) at once, and all of them again in \(window)"
@@ -91,15 +91,12 @@ package struct Limit: Sendable, Equatable {
         case .concurrency: "\(quota) under way"
         default: "\(quota) in \(window)"
         }
-        let others = [scope == .key ? nil : "for each \(scope.rawValue)", name.isEmpty ? nil : "\"\(name)\""].compactMap(\.self)
+        let shared: String? = switch scope {
+        case .key: nil
+        case .everyone: "for everyone together"
+        case .address, .route: "for each \(scope.rawValue)"
+        }
+        let others = [shared, name.isEmpty ? nil : "\"\(name)\""].compactMap(\.self)
         return "\(kind.title): \(what)" + (others.isEmpty ? "" : " (\(others.joined(separator: ", ")))")
-    }
-}
-
-extension TimeSpan {
-    /// `self · count ÷ parts`, rounded up: were it rounded down, a bucket would fill too soon.
-    func part(count: Int, of parts: Int) -> TimeSpan {
-        let product = Int128(nanoseconds) * Int128(count)
-        return TimeSpan(nanoseconds: Int64(clamping: (product + Int128(parts) - 1) / Int128(parts)))
     }
 }

@@ -119,16 +119,21 @@ private struct SilenceLoses: WrappingLimiter {
 
     init(_ inner: any Limiter, _ limit: Limit) { (self.inner, self.limit) = (inner, limit) }
 
+    private func hasLost(_ key: String, at now: WallInstant) -> Bool {
+        last[key].map { now - $0 >= limit.window / 2 && now - $0 < limit.window * 2 } ?? false
+    }
+
     func standing(of key: String, at now: WallInstant) -> Standing {
         var standing = inner.standing(of: key, at: now)
-        if last[key].map({ now - $0 >= limit.window / 2 && now - $0 < limit.window * 2 }) ?? false { standing.remaining = min(standing.remaining, 1) }
+        if hasLost(key, at: now) { standing.remaining = min(standing.remaining, 1) }
         return standing
     }
 
     mutating func charge(_ cost: Int, to key: String, at now: WallInstant) {
-        let lost = cost > 0 && last[key].map { now - $0 >= limit.window / 2 && now - $0 < limit.window * 2 } ?? false
-        if cost > 0 { last[key] = now }
-        inner.charge(lost ? max(cost, inner.standing(of: key, at: now).remaining) : cost, to: key, at: now)
+        guard cost > 0 else { return inner.charge(cost, to: key, at: now) }
+        let all = hasLost(key, at: now) ? inner.standing(of: key, at: now).remaining : 0
+        last[key] = now
+        inner.charge(max(cost, all), to: key, at: now)
     }
 }
 

@@ -48,7 +48,7 @@ struct HDR09: Check {
         }
         let second = TimeSpan.seconds(1)
         let low = (clock.earliest(carrier.earliest) - second).sinceEpoch.secondsRoundedDown
-        let high = (clock.latest(latest) + evidence.contract.longestReset + second).sinceEpoch.secondsRoundedUp
+        let high = (clock.latest(latest) + evidence.contract.memory + second).sinceEpoch.secondsRoundedUp
         guard !Bounds(WallInstant(epochSeconds: low), WallInstant(epochSeconds: high)).contains(exact), !evidence.mayPredateDates(carrier) else { return nil }
         // Windows that are too long end too late.
         let isNear = reset > high && reset - high < 10 * evidence.contract.window.secondsRoundedUp
@@ -70,13 +70,13 @@ struct HDR09: Check {
 /// HDR-09 for dialects whose resets count from now.
 private enum Countdown {
     static func isTooLong(_ carrier: Observation, _ evidence: Evidence) -> Bool {
-        (carrier.advice?.resetIn ?? .zero) > evidence.contract.longestReset + .seconds(1)
+        (carrier.advice?.resetIn ?? .zero) > evidence.contract.memory + .seconds(1)
     }
 
     static func judge(_ evidence: Evidence) -> Finding {
         let carriers = evidence.plain.filter { $0.advice?.resetIn != nil }
         guard !carriers.isEmpty else { return Absent.field("reset") }
-        let longest = evidence.contract.longestReset + .seconds(1)
+        let longest = evidence.contract.memory + .seconds(1)
         if let wrong = carriers.first(where: { isTooLong($0, evidence) }), let left = wrong.advice?.resetIn {
             let guess = left.sinceEpochLooksLikeATime ? ": it looks like a time, not a wait" : left > longest * 100 ? ": it looks like milliseconds" : ""
             return .fail("reset is \(left) from now, the window is \(evidence.contract.window)\(guess), on \(wrong.shown)", witness: [wrong])

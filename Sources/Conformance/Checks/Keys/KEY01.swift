@@ -64,8 +64,7 @@ struct KEY01: Check {
                         + "\(contract.quota)", witness: Witness(limited[0], Array(limited.dropFirst().prefix(2))), as: .shared)
     }
 
-    /// Remaining fell by more than its own requests while the other key was in use.
-    /// Without windows only what is seen on the very limit that is promised can be compared, and what comes back raises it.
+    /// Remaining fell by more than its own requests while the other key was in use; what two responses say of different limits is not compared.
     private func jumped(_ key: KeyEvidence, _ before: [Observation], _ after: [Observation], _ used: Int) -> Finding? {
         guard let one = before.last(where: { $0.kind == .admitted }), one.reset != nil, let next = after.first(where: { $0.reset == one.reset }),
               let from = one.remaining, let to = next.remaining, let decided = next.latest, next.statedLimit == one.statedLimit,

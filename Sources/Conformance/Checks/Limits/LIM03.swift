@@ -17,7 +17,7 @@ struct LIM03: PromiseCheck {
     func judge(_ evidence: Evidence) -> Finding {
         guard let promises = evidence.promises else { return PromiseCounts.none }
         if let early = PromiseCounts.early(.oneByOne, promises, evidence) ?? PromiseCounts.early(.together, promises, evidence) { return early }
-        let roomy = PromiseCounts.roomy(.together, promises, evidence)
+        let roomy = PromiseCounts.roomy(.oneByOne, promises, evidence)
         guard roomy > 0 else { return .inconclusive("no request came while room was certain", lacking: .exactWindows) }
         return .pass("all of \(roomy) requests for which there was room were admitted", power: "one refusal among \(roomy) would have shown")
     }

@@ -18,7 +18,7 @@ struct LIM06: PromiseCheck {
     func judge(_ evidence: Evidence) -> Finding {
         let waits = evidence.waits
         guard !waits.isEmpty else { return Promise.none }
-        if evidence.promises?.speaksOfOthers ?? false { return .skip("responses state a limit that is not promised, whose waits these may be; HDR-07 says more") }
+        if evidence.promises?.speaksOfOthers ?? false { return PromiseCounts.waitsOfOthers }
         let counts = evidence.contract.limits.contains(where: \.countsRefused)
         var kept = 0
         var broken: Finding?
@@ -27,8 +27,8 @@ struct LIM06: PromiseCheck {
             let due = received + promise.wait + Contract.drift(over: promise.wait)
             let place = promise.key.index(from: due)
             guard let next = promise.key.observations[place...].first(where: { $0.kind == .limited || $0.kind == .admitted }),
-                  let decided = next.latest, promise.key.sharing == nil,
-                  evidence.mayHaveUsed(promise.key, after: promise.refusal.earliest, before: decided) == (next.kind == .admitted ? 1 : 0) else { continue }
+                  let decided = next.latest,
+                  evidence.mostUsed(of: promise.key, after: promise.refusal.earliest, before: decided) == (next.kind == .admitted ? 1 : 0) else { continue }
             if next.kind == .admitted {
                 kept += 1
                 continue

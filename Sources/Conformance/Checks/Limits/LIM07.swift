@@ -18,7 +18,7 @@ struct LIM07: PromiseCheck {
     func judge(_ evidence: Evidence) -> Finding {
         let waits = evidence.waits
         guard !waits.isEmpty else { return Promise.none }
-        if evidence.promises?.speaksOfOthers ?? false { return .skip("responses state a limit that is not promised, whose waits these may be; HDR-07 says more") }
+        if evidence.promises?.speaksOfOthers ?? false { return PromiseCounts.waitsOfOthers }
         let second = TimeSpan.seconds(1)
         let longest = evidence.contract.memory
         var judged = 0

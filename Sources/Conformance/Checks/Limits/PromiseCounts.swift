@@ -38,13 +38,12 @@ enum PromiseCounts {
         promises.full.count { Self.part($0.refusal, $0.manner, evidence) == part }
     }
 
+    /// Requests of a part for which room was certain; of load and races it does not matter how they came.
     static func roomy(_ part: Part, _ promises: PromiseEvidence, _ evidence: Evidence) -> Int {
-        promises.roomy.count { one in
-            let found = Self.part(one, .oneByOne, evidence)
-            return found == part || part == .together && found == .oneByOne
-        }
+        promises.roomy.count { Self.part($0, .oneByOne, evidence) == part }
     }
 
+    static let waitsOfOthers = Finding.skip("responses state a limit that is not promised, whose waits these may be; HDR-07 says more")
     static let none = Finding.skip("the contract promises nothing that can be proven from outside")
 }
 
