@@ -32,6 +32,7 @@ struct HTMLPage {
             "version": report.tool.version, "profile": report.run.profile, "runID": report.run.id, "startedAt": report.run.startedAt,
             "target": report.run.target.url ?? report.run.target.kind, "verdict": report.verdict.rawValue,
             "verdictWord": Self.word(report.verdict), "reason": report.reason, "facts": facts,
+            "promise": report.contract.promise.map { [$0] } ?? [],
         ]
     }
 
@@ -48,8 +49,9 @@ struct HTMLPage {
 
     private var facts: [[String: String]] {
         let counts = Dictionary(grouping: report.checks, by: \.verdict).mapValues(\.count)
-        let judged = [
-            ("contract", report.contract.shown),
+        // A promise that needs a sentence stands below the verdict.
+        let contract = report.contract.promise == nil ? [("contract", report.contract.shown)] : []
+        let judged = contract + [
             ("checks passed", "\(counts["pass"] ?? 0) of \(report.checks.count)"),
             ("failed", "\(counts["fail"] ?? 0)"),
             ("undecided", "\(counts["inconclusive"] ?? 0)"),

@@ -89,10 +89,13 @@ extension Report {
         /// `promised`, `observed` or `none`; null in reports of versions before it was told.
         @OrNull package var basis: String?
 
+        /// All that is promised, where it is more than a number of requests in a fixed window.
+        var promise: String? { ["fixed-window", "unknown"].contains(algorithm) ? nil : algorithm }
+
         /// `20 per 3 s`
         var shown: String {
             if algorithm == "unknown" { return "none given" }
-            if algorithm != "fixed-window" { return algorithm }
+            if let promise { return promise }
             return "\(quota) per \(Number.plain(windowS)) s" + (basis == "observed" ? " (observed, not promised)" : "")
         }
     }

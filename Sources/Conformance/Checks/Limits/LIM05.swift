@@ -12,7 +12,7 @@ struct LIM05: PromiseCheck {
         """
     let remedy = "Usually fractions are dropped at each refill, so that the rate over a minute is lower than promised: carry them over."
 
-    func expected(_ contract: Contract) -> String { "at the pace of \(contract.promised) not one refusal" }
+    func expected(_ contract: Contract) -> String { "not one refusal at the promised pace: \(contract.promised)" }
 
     func judge(_ evidence: Evidence) -> Finding {
         guard let promises = evidence.promises else { return PromiseCounts.none }
