@@ -132,6 +132,7 @@ import Turns
         try """
             global
               maxconn 2048
+              nbthread 1
             defaults
               mode http
               timeout client 30s
@@ -154,6 +155,8 @@ import Turns
               http-request return status 201 content-type application/json string "{}" \(advice)
             """.appending("\n").write(to: configuration, atomically: true, encoding: .utf8)
         let result = try await judge(program, server: try #require(Self.installed("haproxy")), arguments: ["-db", "-f", configuration.path()], port: port)
+        // One thread: tracking a request and reading its count are two steps, between which another thread may count, and then two admissions show
+        // the same remaining (seen with HAProxy 2.6.12, two threads). CNT-05 is right to name that.
         // HAProxy sends no Date of its own, so what needs the server's clock is skipped; nothing else may be.
         #expect([0, 3, 4].contains(result.status), "\(result.output)\(result.errors)")
         #expect(result.failed == [])
