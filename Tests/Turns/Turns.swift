@@ -10,7 +10,7 @@ public struct Turn: SuiteTrait, TestScoping {
         case computing, realTime
 
         /// How many suites may run at once: many programs that start at one moment would measure each other.
-        var most: Int { self == .realTime ? 8 : .max }
+        var most: Int { self == .realTime ? 4 : .max }
     }
 
     fileprivate let kind: Kind
