@@ -29,11 +29,13 @@ enum Interruptible {
         _ body: @escaping @Sendable () async -> Value, leaving: @escaping @Sendable () -> Void = {}
     ) async -> (Value, signal: Int?) {
         let received = Received()
+        // Before the body begins: a signal that came in between would end the process with nothing kept.
+        let signals = await UnixSignalsSequence(trapping: trapped)
         let value = await withTaskGroup(of: Value?.self) { group in
             let work = Cancellable()
             group.addTask { await work.run(body) }
             group.addTask {
-                for await signal in await UnixSignalsSequence(trapping: trapped) {
+                for await signal in signals {
                     let number = Int(signal.rawValue)
                     guard received.note(number) else {
                         leaving()
